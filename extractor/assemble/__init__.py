@@ -1,0 +1,1 @@
+"""From mentions to records: no pattern, no SQL."""

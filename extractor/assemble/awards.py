@@ -1,0 +1,141 @@
+"""Awards: one record for each form, awarding body and kind of recipient."""
+
+from collections.abc import Iterator, Sequence
+
+from extractor.assemble.context import Context
+from extractor.assemble.grants import Grant, walk
+from extractor.assemble.periods import Period, Periods
+from extractor.assemble.quantities import group_number
+from extractor.assemble.reading import evidence
+from extractor.models import Award, Evidence
+from extractor.normalize.names import tidy
+from extractor.rules.mention import Mention
+from extractor.text import folded_view
+
+
+def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
+    """Return the awards of the article; a caption or a sum repeats none that was counted already."""
+    found: list[Award] = []
+    seen: set[tuple[object, ...]] = set()
+    for frame in context.reading.all("award"):
+        if not _counts(context, frame):
+            continue
+        for grant in walk(frame):
+            award = _award(context, periods, grant)
+            key = (award.form, award.awarded_by, award.recipient, award.count, award.title, award.grade)
+            if key not in seen:
+                seen.add(key)
+                found.append(award)
+    return tuple(_without_shadows(found))
+
+
+def _counts(context: Context, frame: Mention) -> bool:
+    reading = context.reading
+    return not (
+        reading.in_title(frame)
+        or reading.in_caption(frame.start)
+        or any(reading.touching("target", (m.start, m.end)) for m in frame.inside if m.label == "recipient")
+    )
+
+
+def _without_shadows(found: Sequence[Award]) -> Iterator[Award]:
+    """Drop awards without a number where the same form has one for the same kind of recipient."""
+    counted = {(a.form, a.recipient) for a in found if a.count is not None}
+    return (a for a in found if a.count is not None or (a.form, a.recipient) not in counted)
+
+
+def _award(context: Context, periods: Periods, grant: Grant) -> Award:
+    form, quotes = _form(context, grant)
+    giver, giver_quotes, basis = _giver(context, grant, form)
+    recipient, count, recipient_quotes, recipient_basis = _recipient(context, grant)
+    title, grade = (_part(context, grant, name) for name in ("title", "grade"))
+    period = _period(context, periods, grant)
+    office = _office(context, grant) if giver else None
+    status = _status(context, grant)
+    quotes += [evidence(n, grant.form, n) for n, v in (("title", title), ("grade", grade)) if v and grant.form]
+    quotes += [office[1]] if office else []
+    return Award(
+        form=form, title=title, grade=grade, awarded_by=giver, office=office[0] if office else None,
+        recipient=recipient, count=count, mod=grant.recipient.get("mod"), period=period.value, status=status or "given",
+        basis={**basis, **recipient_basis, **period.basis, **({} if status else {"status": "context"})},
+        evidence=(*quotes, *giver_quotes, *recipient_quotes, *period.evidence, *_status_quote(context, grant)),
+    )
+
+
+def _form(context: Context, grant: Grant) -> tuple[str, list[Evidence]]:
+    if grant.form is not None:
+        return str(grant.form.get("form")), [evidence("form", grant.form, "form")]
+    assert grant.frame is not None
+    return str(grant.frame.const["form"]), [evidence("form", grant.frame, "verb")]
+
+
+def _part(context: Context, grant: Grant, name: str) -> str | None:
+    value = grant.form.raw(name) if grant.form is not None else None
+    return context.abbreviations.expand(tidy(value)) if value else None
+
+
+def _giver(context: Context, grant: Grant, form: str) -> tuple[str | None, list[Evidence], dict[str, str]]:
+    if grant.giver is None:
+        return None, [], {}
+    name, basis = context.body(grant.giver)
+    if not _may_give(context, form, name):
+        return None, [], {}
+    return name, [evidence("awarded_by", grant.giver)], {"awarded_by": basis} if basis else {}
+
+
+def _may_give(context: Context, form: str, name: str) -> bool:
+    """An order is the State President's to give (Law on Emulation and Commendation, 2022, article 77)."""
+    givers = context.reading.book.table("sole_giver")
+    return form not in givers.terms or folded_view(givers.terms[form][0]) == folded_view(name)
+
+
+def _recipient(context: Context, grant: Grant) -> tuple[str, int | None, list[Evidence], dict[str, str]]:
+    mention = grant.recipient
+    constants = context.reading.book.table("constants")
+    if mention.label in ("body", "person"):
+        kind = constants.value("collective" if mention.label == "body" else "individual")
+        return str(kind), 1, [evidence("recipient", mention)], {"count": "context"}
+    value = group_number(context.reading, mention, "count")
+    quotes = [evidence("count", mention, "count")] if value is not None else []
+    if mention.raw("mod") or mention.const.get("mod"):
+        quotes.append(evidence("mod", mention, "mod"))
+    if mention.label == "form":
+        titled = context.reading.book.table("honour_title").value(mention.raw("title") or "")
+        kind = titled or constants.value("collective")
+        return str(kind), int(value or 0), quotes, {"recipient": "context"}
+    quotes.append(evidence("recipient", mention, "recipient"))
+    return tidy(str(mention.get("recipient"))), None if value is None else int(value), quotes, {}
+
+
+def _office(context: Context, grant: Grant) -> tuple[str, Evidence] | None:
+    """Return the office-holder printed right before the giver."""
+    assert grant.giver is not None
+    for office in context.reading.all("office"):
+        if 0 <= grant.giver.start - office.end <= 1:
+            return tidy(office.quote), evidence("office", office)
+    return None
+
+
+def _status_cue(context: Context, grant: Grant) -> Mention | None:
+    assert grant.frame is not None
+    start, _ = context.reading.clause(grant.frame.start)
+    end = grant.form.end if grant.form else grant.frame.end
+    return next(iter(context.reading.within("proposal", (start, max(end, grant.frame.start)))), None)
+
+
+def _status(context: Context, grant: Grant) -> str | None:
+    cue = _status_cue(context, grant)
+    return str(cue.const["status"]) if cue else None
+
+
+def _status_quote(context: Context, grant: Grant) -> list[Evidence]:
+    cue = _status_cue(context, grant)
+    return [evidence("status", cue)] if cue else []
+
+
+def _period(context: Context, periods: Periods, grant: Grant) -> Period:
+    """Return the period of the reason clause behind the award, else the one the figure's surroundings give."""
+    assert grant.frame is not None
+    _, end = context.reading.clause(grant.frame.end - 1)
+    behind = periods.within(grant.frame.end, end)
+    return behind or periods.of(grant.recipient)

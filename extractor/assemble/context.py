@@ -1,0 +1,118 @@
+"""What the whole article tells each record: its places, its abbreviations, the body names they complete."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.assemble.reading import Reading
+from extractor.models import Evidence
+from extractor.normalize.names import Abbreviations, body_name, defined, stands_for, tidy
+from extractor.rules.mention import Mention, Span
+from extractor.text import folded_view
+
+_DEFINITION = re.compile(r"((?:[^\W\d_][\w-]*,?[ \u00a0]+){2,9}?)\(([^\W\d_][\w&-]{1,9})\)")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A province read or inferred: evidence where it stands in the text, else the basis."""
+
+    name: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    basis: str | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """The article's province, named places of each level, and abbreviations."""
+
+    reading: Reading
+    abbreviations: Abbreviations
+    province: Place
+    levels: dict[str, str]
+
+    def body(self, mention: Mention, tail: str | None = None) -> tuple[str, str | None]:
+        """Return the canonical name of a body mention and the basis of what was added to it.
+
+        `tail` is the place shared by a list of bodies ("Hội A và Hội B tỉnh X").
+        """
+        stands = mention.const.get("stands_for")
+        if stands == "ministry":
+            return self._ministry(mention), "context"
+        if stands == "people_committee":
+            level = folded_view(mention.raw("level") or "")
+            return self._completed(f"{self._committee} {level}"), "statute"
+        name = body_name(mention.quote, self.abbreviations)
+        if tail and not self._has_place(name):
+            name = f"{name} {tail}"
+        full = self._completed(name)
+        printed = folded_view(tidy(re.sub(r"\s*\([^()]*\)", " ", mention.quote)))
+        if full == name:
+            return full, None if folded_view(full) == printed else "abbreviation"
+        return full, "context"
+
+    @property
+    def _committee(self) -> str:
+        return self.reading.book.table("constants").value("people_committee") or ""
+
+    def _ministry(self, mention: Mention) -> str:
+        ministry = folded_view(self.reading.book.table("constants").value("ministry") or "")
+        before = [m for m in self.reading.all("body") if folded_view(m.quote).startswith(f"{ministry} ")]
+        near = [m for m in before if m.start < mention.start] or before
+        return body_name(near[-1].quote, self.abbreviations) if near else tidy(mention.quote)
+
+    def _has_place(self, name: str) -> bool:
+        return self.place_tail(name) is not None
+
+    def place_tail(self, name: str) -> str | None:
+        """Return the part of a body's name from its level word on ("tỉnh Hải Lam"), or None."""
+        folded = folded_view(name)
+        positions = [m.start() for level in self.levels_known for m in re.finditer(rf"(?<!\w){level}(?!\w)", folded)]
+        return name[min(positions) :] if positions else None
+
+    @property
+    def levels_known(self) -> Sequence[str]:
+        """The words of administrative levels, from the highest down."""
+        return list(self.reading.book.table("levels").terms)
+
+    def _completed(self, name: str) -> str:
+        """Add the place's name to a body that ends with a bare level word."""
+        folded = folded_view(name)
+        for level in self.levels_known:
+            if folded.endswith(f" {level}") and level in self.levels:
+                return f"{name} {self.levels[level]}"
+        return name
+
+
+def read_context(reading: Reading, province: Place) -> Context:
+    """Return the context of an article whose province is known."""
+    usual = {short: row[0] for short, row in reading.book.table("abbreviations").terms.items()}
+    pairs = ((m[2], m[1].strip()) for m in _DEFINITION.finditer(reading.text) if m[2].isupper())
+    own = defined(((short, _initials_tail(short, long)) for short, long in pairs), stands_for)
+    return Context(reading, Abbreviations(usual, own), province, _levels(reading, province))
+
+
+def _initials_tail(short: str, long: str) -> str:
+    words = long.split()
+    return " ".join(words[-sum(c.isalpha() for c in short) :])
+
+
+def _levels(reading: Reading, province: Place) -> dict[str, str]:
+    """Return the place that a bare level word stands for: the first of that level in title, lead, text."""
+    found: dict[str, str] = {}
+    levels = reading.book.table("levels")
+    for mention in reading.all("district"):
+        level = levels.value(mention.raw("type") or "") if mention.raw("type") else None
+        if level:
+            found.setdefault(level, tidy(mention.raw("district") or ""))
+    if province.name:
+        city = province.name in reading.book.table("central_cities")
+        level = reading.book.table("constants").value("city") if city else next(iter(levels.terms))
+        found[str(level)] = province.name
+    return found
+
+
+def span_evidence(name: str, reading: Reading, span: Span, rule: str) -> Evidence:
+    """Return evidence for a span that is no whole mention."""
+    return Evidence(field=name, start=span[0], end=span[1], quote=reading.text[span[0] : span[1]], rule=rule)
+

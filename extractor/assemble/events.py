@@ -1,0 +1,172 @@
+"""Events: the main happening first, then others that the text reports with a day of their own."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from extractor.assemble.context import Context
+from extractor.assemble.people import Chairs, read_chairs, read_organisers
+from extractor.assemble.reading import Reading, evidence
+from extractor.assemble.times import Calendar
+from extractor.models import Event, Evidence
+from extractor.normalize.dates import is_day
+from extractor.normalize.names import tidy
+from extractor.rules.mention import Mention, Span
+
+_LEAD_SENTENCES = 3
+_HELD, _DATED, _KIND, _LEAD, _TITLE, _PLANNED, _BARE = 4, 3, 2, 2, 1, -3, -3
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """A clause that names an event, with the frame that says who holds it, if any."""
+
+    reading: Reading
+    calendar: Calendar
+    naming: Mention
+    holding: Mention | None = field(default=None)
+
+    @cached_property
+    def sentence(self) -> Span:
+        """The sentence of the clause."""
+        return self.reading.sentence(self.naming.start)
+
+    @cached_property
+    def day(self) -> Mention | None:
+        """The day in the sentence, nearest before the name, else the first after it."""
+        days = [m for m in self.reading.within("time", self.sentence) if self._is_event_day(m)]
+        before = [m for m in days if m.end <= self.naming.start]
+        return before[-1] if before else days[0] if days else None
+
+    def _is_event_day(self, mention: Mention) -> bool:
+        shape = mention.const["shape"]
+        if shape in ("day", "clock", "relative_day") and not mention.groups.keys() & {"near", "part", "hour"}:
+            return self._stands_free(mention)
+        return shape in ("day", "days", "clock", "relative_day")
+
+    def _stands_free(self, mention: Mention) -> bool:
+        """Whether a day without part of day is the event's own, not one of an anniversary in brackets."""
+        text = self.reading.text
+        bracketed = text[: mention.start].rstrip()[-1:] in ("(", "-", "/", "–") or text[mention.end :].lstrip()[:1] in ("-", "/", "–", ")")
+        edge = mention.get("edge") or mention.groups.get("mod")
+        return not bracketed and not edge and not self.reading.touching("campaign", (mention.start, mention.end))
+
+    @cached_property
+    def kinds(self) -> Sequence[Mention]:
+        """The words of purpose in the name."""
+        span = self.naming.groups["name"]
+        return [k for k in self.reading.within("kind", span) if k.get("kind") and not self._quoted(k, span)]
+
+    def _quoted(self, kind: Mention, span: Span) -> bool:
+        quotes = sum(c in "\"“”" for c in self.reading.text[span[0] : kind.start])
+        return quotes % 2 == 1
+
+    @cached_property
+    def planned(self) -> Mention | None:
+        """A word before the name that says it has not happened yet."""
+        return next((m for m in self.reading.within("planned", (self.sentence[0], self.naming.end))), None)
+
+    @cached_property
+    def score(self) -> int:
+        """How much speaks for the clause being the article's main event."""
+        reading = self.reading
+        index = reading.sentence_index(self.naming.start) - reading.sentence_index(reading.article.body)
+        titled = reading.in_title(self.naming)
+        return (
+            _HELD * bool(self.holding)
+            + _DATED * bool(self.day)
+            + _KIND * bool(self.kinds)
+            + _LEAD * (not titled and 0 <= index < _LEAD_SENTENCES)
+            + _TITLE * titled
+            + _PLANNED * bool(self.planned)
+            + _BARE * (self.holding is None and self.naming.rule.id == "naming.verb")
+        )
+
+
+def candidates(context: Context, calendar: Calendar) -> list[Candidate]:
+    """Return the clauses that may name an event, in text order; captions and goals name none."""
+    reading = context.reading
+    holdings = {m: h for h in reading.all("holding") for m in h.within("naming", "naming")}
+    return [
+        Candidate(reading, calendar, naming, holdings.get(naming))
+        for naming in reading.all("naming")
+        if not reading.in_caption(naming.start)
+    ]
+
+
+def main_candidate(found: Sequence[Candidate]) -> Candidate | None:
+    """Return the best candidate, the first of equals; None where nothing names an event well enough."""
+    best = max(found, key=lambda c: c.score, default=None)
+    return best if best is not None and best.score >= _HELD else None
+
+
+def events(context: Context, calendar: Calendar, found: Sequence[Candidate]) -> tuple[Event, ...]:
+    """Return the main event, then those with another day of their own."""
+    main = main_candidate(found)
+    if main is None:
+        return ()
+    first = _event(context, main, found, read_chairs(context))
+    others: list[Event] = []
+    days = {first.date}
+    for candidate in found:
+        if candidate.holding is not None and candidate.day is not None and not candidate.planned:
+            event = _event(context, candidate, [], Chairs())
+            if event.date not in days and event.kinds:
+                days.add(event.date)
+                others.append(event)
+    return (first, *others)
+
+
+def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], chairs: Chairs) -> Event:
+    named = _named(main, all_found)
+    dated = main if main.day else next((c for c in _support(main, all_found) if c.day), None)
+    date, part, quotes, basis = _date(dated)
+    holding = main.holding or next((c.holding for c in _support(main, all_found) if c.holding), None)
+    organisers, organiser_quotes, organiser_basis = read_organisers(context, holding)
+    place = next(iter(context.reading.within("place", main.sentence)), None)
+    kinds = tuple(dict.fromkeys(str(k.get("kind")) for k in named.kinds))
+    other = context.reading.book.table("constants").value("other_kind")
+    quotes += [evidence(f"kinds[{i}]", next(k for k in named.kinds if k.get("kind") == kind)) for i, kind in enumerate(kinds)]
+    quotes += [evidence("place", place, "place")] if place else []
+    quotes += [evidence("status", main.planned)] if main.planned else []
+    return Event(
+        kinds=tuple(k for k in kinds if k != other) or kinds, date=date, part_of_day=part,
+        organisers=organisers, chairs=chairs.persons,
+        place=context.abbreviations.expand(tidy(place.raw("place") or "")) if place else None,
+        status="planned" if main.planned else None, basis={**basis, **organiser_basis},
+        evidence=(*quotes, *organiser_quotes, *chairs.evidence),
+    )
+
+
+def _named(main: Candidate, found: Sequence[Candidate]) -> Candidate:
+    """Return the candidate whose kinds count: the main one's, else the title's, else the lead's."""
+    return next((c for c in (main, *_support(main, found)) if c.kinds), main)
+
+
+def _support(main: Candidate, found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield clauses that may speak of the same event: the title's and the lead's."""
+    reading = main.reading
+    body = reading.sentence_index(reading.article.body)
+    for candidate in found:
+        index = reading.sentence_index(candidate.naming.start) - body
+        if candidate is not main and (reading.in_title(candidate.naming) or 0 <= index < _LEAD_SENTENCES):
+            yield candidate
+
+
+def _date(candidate: Candidate | None) -> tuple[str | None, str | None, list[Evidence], dict[str, str]]:
+    if candidate is None or candidate.day is None:
+        return None, None, [], {}
+    mention = candidate.day
+    values = candidate.calendar.values[mention]
+    quotes: list[Evidence] = []
+    basis: dict[str, str] = {}
+    date = values[0].value if values else None
+    if date is not None:
+        date = "/".join(point.split("T")[0] for point in date.split("/"))
+        quotes.append(evidence("date", mention))
+        if values[0].basis:
+            basis["date"] = values[0].basis
+    part = candidate.reading.book.table("part_of_day").value(str(mention.get("part"))) if mention.raw("part") else None
+    if part:
+        quotes.append(evidence("part_of_day", mention, "part"))
+    return date if is_day(date) or (date and "/" in date) else None, part, quotes, basis

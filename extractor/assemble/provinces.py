@@ -1,0 +1,73 @@
+"""The province a report is about: host, dateline, title, lead, then districts; ambiguous places decide nothing."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from extractor.assemble.context import Place
+from extractor.assemble.reading import Reading, evidence
+from extractor.rules.mention import Mention
+
+_TITLE, _LEAD, _TEXT = 6, 3, 1
+_LEAD_SENTENCES = 3
+
+
+def read_province(reading: Reading) -> Place:
+    """Return the province that the article's host or its places tell; an empty Place if they tell none or several."""
+    host = _of_host(reading)
+    votes, first = _votes(reading)
+    ranked = votes.most_common(2)
+    if host and (not ranked or votes[host] or ranked[0][1] < 2 * _TITLE):
+        return _place(host, first.get(host), "source")
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return Place()
+    name = ranked[0][0]
+    return _place(name, first.get(name), "context")
+
+
+def _place(name: str, mention: Mention | None, basis: str) -> Place:
+    if mention is not None and mention.label == "province":
+        return Place(name, (evidence("province", mention, "province"),))
+    return Place(name, (), basis)
+
+
+def _of_host(reading: Reading) -> str | None:
+    """Return the province of the host: listed, or a label of it that is a province's slug with a paper's prefix."""
+    host = reading.article.info.source
+    if not host:
+        return None
+    listed = reading.book.table("hosts").value(host.removeprefix("www."))
+    if listed:
+        return listed
+    slugs, affixes = reading.book.table("province_slugs"), reading.book.table("host_affixes").terms
+    for label in reversed(host.split(".")):
+        for affix in ("", *affixes):
+            name = slugs.value(label.removeprefix(affix)) or slugs.value(label.removesuffix(affix))
+            if name:
+                return name
+    return None
+
+
+def _votes(reading: Reading) -> tuple[Counter[str], dict[str, Mention]]:
+    votes: Counter[str] = Counter()
+    first: dict[str, Mention] = {}
+    for mention, name in _told(reading):
+        votes[name] += _weight(reading, mention)
+        if name not in first or (first[name].label == "district" and mention.label == "province"):
+            first[name] = mention
+    return votes, first
+
+
+def _told(reading: Reading) -> Iterator[tuple[Mention, str]]:
+    for mention in reading.all("province"):
+        yield mention, str(mention.get("province"))
+    for mention in reading.all("district"):
+        provinces = str(mention.get("district")).split("|")
+        if len(provinces) == 1:
+            yield mention, provinces[0]
+
+
+def _weight(reading: Reading, mention: Mention) -> int:
+    if reading.in_title(mention):
+        return _TITLE
+    index = reading.sentence_index(mention.start) - reading.sentence_index(reading.article.body)
+    return _LEAD if 0 <= index < _LEAD_SENTENCES else _TEXT

@@ -1,0 +1,30 @@
+"""Numbers of mentions: value, mod and unit of a quantity, a ratio's or a recipient's group."""
+
+from extractor.assemble.reading import Reading
+from extractor.normalize.names import tidy
+from extractor.normalize.numbers import number, plain
+from extractor.rules.mention import Mention
+
+
+def group_number(reading: Reading, mention: Mention, group: str, scale_group: str = "scale") -> float | int | None:
+    """Return the number in `group`, times the scale in `scale_group`; None where there is none."""
+    text = mention.raw(group)
+    if text is None:
+        return None
+    scale = mention.get(scale_group)
+    words = reading.book.table("number_words")
+    value = number(text, words.value, scaled=scale is not None)
+    return None if value is None else plain(round(value * float(scale or 1), 6))
+
+
+def quantity_value(reading: Reading, mention: Mention) -> float | int | None:
+    """Return the value of a quantity, both parts of "7 tỷ 350 triệu" added."""
+    first = group_number(reading, mention, "number")
+    second = group_number(reading, mention, "number2", "scale2")
+    return first if first is None or second is None else plain(float(first) + float(second))
+
+
+def unit(mention: Mention, group: str = "unit") -> str | None:
+    """Return the counted noun phrase, tidied."""
+    text = mention.get(group)
+    return tidy(str(text)) if text else None

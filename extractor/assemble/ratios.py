@@ -1,0 +1,65 @@
+"""Shares of units, with what they share read from the words of the clause."""
+
+from extractor.assemble.context import Context
+from extractor.assemble.periods import Period, Periods
+from extractor.assemble.quantities import group_number, unit
+from extractor.assemble.reading import evidence
+from extractor.models import Ratio
+from extractor.rules.mention import Mention
+
+
+def ratios(context: Context, periods: Periods) -> tuple[Ratio, ...]:
+    """Return one record a share, in text order; goals and titles make none."""
+    return tuple(
+        _ratio(context, mention, periods.of(mention))
+        for mention in context.reading.all("ratio")
+        if _counts(context, mention)
+    )
+
+
+def _counts(context: Context, mention: Mention) -> bool:
+    reading = context.reading
+    if reading.in_title(mention) or reading.touching("target", (mention.start, mention.end)):
+        return False
+    return str(unit(mention)).split(" ")[0] not in reading.book.table("ratio_excluded")
+
+
+def _ratio(context: Context, mention: Mention, period: Period) -> Ratio:
+    reading = context.reading
+    measure, criterion = _nearest(context, mention, "measure"), _nearest(context, mention, "criterion")
+    numbers = {name: group_number(reading, mention, name) for name in ("achieved", "total", "percent")}
+    quotes = [evidence(name, mention, name) for name, value in numbers.items() if value is not None]
+    quotes.append(evidence("unit", mention, "unit"))
+    basis = dict(period.basis)
+    for name, found in (("measure", measure), ("criterion", criterion)):
+        if found is not None:
+            quotes.append(evidence(name, found, "name", "measure"))
+    if mention.raw("mod"):
+        quotes.append(evidence("mod", mention, "mod"))
+    kind = measure.get("measure") if measure else None
+    if criterion is not None and kind is None:
+        kind, basis = context.reading.book.table("measure_default").value("criterion"), {**basis, "measure": "context"}
+    if kind is None:
+        kind, basis = context.reading.book.table("measure_default").value("none"), {**basis, "measure": "context"}
+    return Ratio(
+        unit=unit(mention) or "", **numbers, mod=mention.get("mod"), measure=kind,
+        criterion=_criterion_name(context, criterion), period=period.value, basis=basis,
+        evidence=(*quotes, *period.evidence),
+    )
+
+
+def _criterion_name(context: Context, mention: Mention | None) -> str | None:
+    if mention is None:
+        return None
+    name = context.abbreviations.expand(str(mention.get("name")))
+    return context.reading.book.table("criterion").value(name) or name
+
+
+def _nearest(context: Context, mention: Mention, label: str) -> Mention | None:
+    """Return the first mention of `label` after the share in its clause, else the last before it."""
+    start, end = context.reading.clause(mention.start)
+    found = list(context.reading.within(label, (start, end)))
+    after = [m for m in found if m.start >= mention.groups["unit"][0]]
+    before = [m for m in found if m.end <= mention.start]
+    return after[0] if after else before[-1] if before else None
+

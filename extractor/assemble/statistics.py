@@ -1,0 +1,51 @@
+"""Counted results: every quantity that no ratio, award, goal or background holds."""
+
+from collections.abc import Iterable
+
+from extractor.assemble.context import Context
+from extractor.assemble.periods import Periods
+from extractor.assemble.quantities import quantity_value, unit
+from extractor.assemble.reading import evidence
+from extractor.models import Evidence, Record, Statistic
+from extractor.rules.mention import Mention
+
+_HELD_BACK = ("target", "background", "campaign", "theme")
+
+
+def statistics(context: Context, periods: Periods, taken: Iterable[Record]) -> tuple[Statistic, ...]:
+    """Return the statistics of the article's report, in text order; spans of `taken` records are not counted again."""
+    reading = context.reading
+    spans = [(e.start, e.end) for record in taken for e in record.evidence]
+    found: list[Statistic] = []
+    for mention in sorted((*reading.all("quantity"), *reading.all("change")), key=lambda m: m.start):
+        if _counts(context, mention) and not any(mention.overlaps(*span) for span in spans):
+            found.append(_statistic(context, periods, mention))
+    return tuple(found)
+
+
+def _counts(context: Context, mention: Mention) -> bool:
+    reading = context.reading
+    span = (mention.start, mention.end)
+    if mention.start < reading.article.body or reading.in_title(mention) or reading.in_caption(mention.start):
+        return False
+    return not any(reading.touching(label, span) for label in _HELD_BACK)
+
+
+def _statistic(context: Context, periods: Periods, mention: Mention) -> Statistic:
+    reading = context.reading
+    period = periods.of(mention)
+    sentence = reading.text[slice(*reading.clause(mention.start))].strip()
+    quotes: list[Evidence] = []
+    if "number" in mention.groups:
+        quotes.append(evidence("value", mention, "number"))
+    if mention.raw("mod") or mention.const.get("mod"):
+        quotes.append(evidence("mod", mention, "mod", "many"))
+    quotes.append(evidence("unit", mention, "unit"))
+    quotes.extend(period.evidence)
+    start, _ = reading.clause(mention.start)
+    at = reading.text.index(sentence, start) if sentence else mention.start
+    quotes.append(Evidence(field="description", start=at, end=at + len(sentence), quote=sentence, rule=mention.rule.id))
+    return Statistic(
+        value=quantity_value(reading, mention), mod=mention.get("mod"), unit=unit(mention), description=sentence,
+        period=period.value, basis=period.basis, evidence=tuple(quotes),
+    )

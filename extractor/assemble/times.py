@@ -1,0 +1,106 @@
+"""Calendar expressions: mentions of label `time` resolved against publication, title or context."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from extractor.assemble.reading import Reading, evidence
+from extractor.models import Evidence, Time
+from extractor.normalize.dates import Anchor, Value, resolve
+from extractor.normalize.numbers import number, plain
+from extractor.rules.mention import Mention
+
+_NUMERIC = ("months", "n")
+_LEAD_SENTENCES = 4
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The resolved times of an article, by mention."""
+
+    anchor: Anchor
+    values: Mapping[Mention, Sequence[Value]]
+
+    def value(self, mention: Mention) -> str | None:
+        """Return the first ISO value of a mention, or None where it was not resolved."""
+        values = self.values.get(mention, ())
+        return values[0].value if values else None
+
+
+def read_calendar(reading: Reading) -> Calendar:
+    """Resolve every time mention of the article; `from now` only after the event's date is known (see `with_event`)."""
+    anchor = _anchor(reading)
+    values = {mention: _resolve(reading, mention, anchor) for mention in reading.all("time")}
+    return Calendar(anchor, values)
+
+
+def with_event(reading: Reading, calendar: Calendar, day: str | None) -> Calendar:
+    """Return the calendar with expressions that lean on the event's day resolved."""
+    anchor = replace(calendar.anchor, event=day)
+    leaning = {m: _resolve(reading, m, anchor) for m in reading.all("time") if m.const["shape"] == "from_now"}
+    return Calendar(anchor, {**calendar.values, **leaning})
+
+
+def times(reading: Reading, calendar: Calendar) -> tuple[Time, ...]:
+    """Return one record for each value of each time mention, in text order."""
+    return tuple(
+        Time(
+            value=value.value,
+            type=value.type,
+            mod=value.mod,
+            basis={"value": value.basis} if value.basis else {},
+            evidence=(_evidence(mention, value.groups),),
+        )
+        for mention in reading.all("time")
+        for value in calendar.values[mention]
+    )
+
+
+def _evidence(mention: Mention, groups: Iterable[str]) -> Evidence:
+    spans = [mention.groups[g] for g in groups if g in mention.groups] or [(mention.start, mention.end)]
+    start, end = min(s for s, _ in spans), max(e for _, e in spans)
+    return Evidence(field="value", start=start, end=end, quote=mention.text[start:end], rule=mention.rule.id)
+
+
+def _groups(reading: Reading, mention: Mention) -> dict[str, str]:
+    groups = {name: str(mention.get(name)) for name in mention.groups}
+    for name in _NUMERIC:
+        if name in groups:
+            value = number(groups[name], reading.book.table("number_words").value)
+            groups[name] = str(plain(value)) if value is not None else "0"
+    return groups
+
+
+def _resolve(reading: Reading, mention: Mention, anchor: Anchor) -> list[Value]:
+    start, _ = reading.sentence(mention.start)
+    announced = any(m.end <= mention.start for m in reading.within("planned", (start, mention.start)))
+    return resolve(mention.const["shape"], _groups(reading, mention), replace(anchor, forward=announced))
+
+
+def _anchor(reading: Reading) -> Anchor:
+    stamp = reading.article.info.published
+    published = date.fromisoformat(stamp[:10]) if stamp and len(stamp) >= 10 else None
+    if published:
+        return Anchor(published)
+    if stamp:
+        return Anchor(year=int(stamp[:4]), year_basis="publication")
+    year, basis = _supported_year(reading)
+    return Anchor(year=year, year_basis=basis)
+
+
+def _supported_year(reading: Reading) -> tuple[int | None, str]:
+    """Return the year that title, else lead supports: the later of those printed, a period's last."""
+    titled = [m for m in reading.all("time") if reading.in_title(m)]
+    first = reading.sentence_index(reading.article.body)
+    limit = reading.sentences[min(first + _LEAD_SENTENCES, len(reading.sentences) - 1)][1] if reading.sentences else 0
+    lead = [m for m in reading.all("time") if not reading.in_title(m) and m.end <= limit]
+    for mentions, basis in ((titled, "title"), (lead, "context")):
+        years = [int(m.raw(g) or 0) for m in mentions for g in ("year", "year2") if g in m.groups and _campaign_year(m)]
+        if years:
+            return max(years), basis
+    return None, "title"
+
+
+def _campaign_year(mention: Mention) -> bool:
+    """Whether the mention is a year or a part of one; a full date elsewhere may be an anniversary."""
+    return mention.const["shape"] in ("year", "months", "quarter", "month", "year_range", "lunar_year")

@@ -1,0 +1,44 @@
+"""The extraction of one article: read it with the RuleBook, put its records together."""
+
+from collections.abc import Sequence
+
+from extractor.assemble.build import build
+from extractor.assemble.reading import Reading
+from extractor.models import Article, Extraction
+from extractor.nlp.sentences import sentences
+from extractor.nlp.words import word_boundaries
+from extractor.rules.book import RuleBook
+from extractor.rules.match import match, match_frames
+from extractor.rules.mention import Span
+
+
+def read(article: Article, book: RuleBook) -> Reading:
+    """Return everything the RuleBook finds in an article's report, furniture left out."""
+    text = article.text
+    spans = _without(sentences(text, book.table("unbroken").terms), article.furniture)
+    found = match(book, text, spans, lambda span: word_boundaries(text, span))
+    frames = match_frames(book, text, spans, found.mentions)
+    return Reading(article, book, spans, found.mentions, frames.mentions, (*found.lost, *frames.lost))
+
+
+def extract(article: Article, book: RuleBook) -> Extraction:
+    """Return all records of an article, each value with its evidence or its basis."""
+    return build(read(article, book))
+
+
+def _without(spans: Sequence[Span], furniture: Sequence[Span]) -> list[Span]:
+    """Return `spans` cut around `furniture`; both ascending and disjoint."""
+    left: list[Span] = []
+    index = 0
+    for start, end in spans:
+        while index < len(furniture) and furniture[index][1] <= start:
+            index += 1
+        at, piece = start, index
+        while piece < len(furniture) and furniture[piece][0] < end:
+            if furniture[piece][0] > at:
+                left.append((at, furniture[piece][0]))
+            at = max(at, furniture[piece][1])
+            piece += 1
+        if at < end:
+            left.append((at, end))
+    return left

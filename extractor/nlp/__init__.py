@@ -1,0 +1,1 @@
+"""The language layer: sentences by offset, words by underthesea where a rule asks, spaCy components."""

@@ -1,0 +1,63 @@
+"""Sentences by offset: lines first, then full stops that end one."""
+
+import re
+from collections.abc import Container
+
+from extractor.rules.mention import Span
+
+_STOP = re.compile(r"(?:[.!?…]+[\"'”’)\]]*)(?=[ \u00a0\t]+[\"'“‘(\[*-]*(\S))")
+_LAST_WORD = re.compile(r"[^\s(\"'“‘]+$")
+_LONGEST = 4000
+"""No sentence is longer (code points): a page without stops is cut at a space, so that no rule sees 50 MB at once."""
+
+
+def sentences(text: str, unbroken: Container[str], start: int = 0, end: int | None = None) -> list[Span]:
+    """Return the non-blank sentences of `text[start:end]`, ascending and disjoint, without outer white space.
+
+    A line end always ends a sentence. A stop does where white space and an upper-case letter or digit follow and the word before
+    it is not in `unbroken` (abbreviations that end in a dot).
+    """
+    found: list[Span] = []
+    at = start
+    for line in text[start : len(text) if end is None else end].split("\n"):
+        found.extend(_of_line(text, at, at + len(line), unbroken))
+        at += len(line) + 1
+    return found
+
+
+def _of_line(text: str, start: int, end: int, unbroken: Container[str]) -> list[Span]:
+    cuts = [start]
+    for match in _STOP.finditer(text, start, end):
+        follows = match[1]
+        if not (follows.isupper() or follows.isdigit()):
+            continue
+        word = _LAST_WORD.search(text, max(start, match.start() - 12), match.start())
+        if match[0].startswith(".") and word and (word[0] in unbroken or _is_initial(word[0])):
+            continue
+        cuts.append(match.end())
+    cuts.append(end)
+    spans = [_trim(text, a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [piece for a, b in spans if a < b for piece in _bounded(text, a, b)]
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) == 1 and word.isupper()
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _bounded(text: str, start: int, end: int) -> list[Span]:
+    pieces: list[Span] = []
+    while end - start > _LONGEST:
+        space = text.rfind(" ", start + 1, start + _LONGEST)
+        cut = space if space > 0 else start + _LONGEST
+        pieces.append(_trim(text, start, cut))
+        start = cut
+    pieces.append(_trim(text, start, end))
+    return [piece for piece in pieces if piece[0] < piece[1]]

@@ -1,0 +1,1 @@
+"""Pure functions from printed characters to normal values: numbers, dates, names, places."""

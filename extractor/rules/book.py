@@ -1,0 +1,180 @@
+"""The RuleBook: everything in `patterns/`, validated and compiled."""
+
+import hashlib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import regex
+from pydantic import ValidationError
+
+from extractor.errors import PatternError
+from extractor.rules.expand import FIRST_TAG, Expander
+from extractor.rules.gate import Gate, required_literals
+from extractor.rules.lexicon import Lexicon, read_lexicon
+from extractor.rules.schema import LabelSpec, RuleFile, RuleSpec
+
+T = TypeVar("T")
+_CASE_SENSITIVE = "(?-i:"
+TIMEOUT_SECONDS = 5.0
+"""No rule may spend longer on one sentence; `regex` raises TimeoutError past it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """A compiled rule. `cased` says that it reads the printed view (case kept), not the folded one."""
+
+    spec: RuleSpec
+    pattern: "regex.Pattern[str]"
+    cased: bool
+    literals: frozenset[str] | None
+    values: Mapping[str, Lexicon]
+    source: str
+
+    @property
+    def id(self) -> str:
+        """The rule's id, unique in the book."""
+        return self.spec.id
+
+    @property
+    def label(self) -> str:
+        """The label of what the rule finds."""
+        return self.spec.label
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Mention rules that run together, in file order, and the gate derived from them."""
+
+    rules: Sequence[Rule]
+    gate: Gate
+
+
+class RuleBook:
+    """All rules, labels, lexicons and look-up tables of one `patterns/` folder."""
+
+    def __init__(self, files: Mapping[str, RuleFile], lexicons: Mapping[str, Lexicon], tables: Mapping[str, Lexicon],
+                 digest: str) -> None:
+        """Validate and compile; see `load` for the errors."""
+        self.digest = digest
+        self._tables = {**lexicons, **tables}
+        self.labels: dict[str, LabelSpec] = _merge({name: file.labels for name, file in files.items()})
+        parts: dict[str, str] = _merge({name: file.parts for name, file in files.items()})
+        self.tags = {label: chr(FIRST_TAG + index) for index, label in enumerate(self.labels)}
+        expander = Expander(parts, lexicons, self.tags)
+        specs = [(name, spec) for name, file in files.items() for spec in file.rule]
+        _check_unique([spec.id for _, spec in specs])
+        compiled = [_compile(spec, name, expander, lexicons, self.labels) for name, spec in specs]
+        unused = sorted((set(lexicons) | set(parts)) - expander.used)
+        if unused:
+            raise PatternError(f"no rule uses {', '.join(unused)}: use it or delete it")
+        self.rules = {rule.id: rule for rule in compiled}
+
+    @cached_property
+    def stages(self) -> Mapping[str, "Stage"]:
+        """The rules over characters by stage: `page` (furniture, stamps, bylines) and `record` (all else)."""
+        rules: dict[str, list[Rule]] = {"page": [], "record": []}
+        for rule in self.rules.values():
+            if not rule.spec.over:
+                rules[self.labels[rule.label].stage].append(rule)
+        return {name: Stage(rules, Gate([rule.literals for rule in rules])) for name, rules in rules.items()}
+
+    @cached_property
+    def frames(self) -> Sequence[Rule]:
+        """The rules over mentions and words, in file order."""
+        return [rule for rule in self.rules.values() if rule.spec.over]
+
+    def table(self, name: str) -> Lexicon:
+        """Return the table `patterns/tables/<name>.txt` or lexicon `name`; raises PatternError if there is none."""
+        if name not in self._tables:
+            raise PatternError(f"patterns/tables/{name}.txt is missing")
+        return self._tables[name]
+
+    def without(self, rule_id: str) -> "RuleBook":
+        """Return a copy in which one rule is switched off."""
+        copy = object.__new__(RuleBook)
+        copy.__dict__.update({k: v for k, v in self.__dict__.items() if k in ("digest", "_tables", "labels", "tags")})
+        copy.digest = f"{self.digest} without {rule_id}"
+        copy.rules = {key: rule for key, rule in self.rules.items() if key != rule_id}
+        return copy
+
+
+def _merge(tables: Mapping[str, Mapping[str, T]]) -> dict[str, T]:
+    merged: dict[str, T] = {}
+    for name, table in tables.items():
+        for key, value in table.items():
+            if key in merged:
+                raise PatternError(f"{name}: '{key}' is defined twice")
+            merged[key] = value
+    return merged
+
+
+def _check_unique(ids: Sequence[str]) -> None:
+    twice = sorted({i for i in ids if ids.count(i) > 1})
+    if twice:
+        raise PatternError(f"two rules share the id {', '.join(twice)}")
+
+
+def _compile(spec: RuleSpec, name: str, expander: Expander, lexicons: Mapping[str, Lexicon],
+             labels: Mapping[str, LabelSpec]) -> Rule:
+    where = f"{name}: {spec.id}"
+    for label in (spec.label, *spec.over):
+        if label not in labels:
+            raise PatternError(f"{where}: no label '{label}' (labels: {', '.join(labels)})")
+    body, groups = expander.expand(spec.pattern.strip(), where)
+    body = body if spec.over else rf"(?<!\w)(?:{body})" + ("" if spec.glued else r"(?!\w)")
+    cased = _CASE_SENSITIVE in body
+    try:
+        pattern = regex.compile(body, flags=regex.IGNORECASE if cased else 0)
+        literals = required_literals(body)
+    except (regex.error, ValueError) as error:
+        raise PatternError(f"{where}: the pattern does not compile: {error}") from error
+    values = {group: lexicons[lexicon] for group, lexicon in groups.items()}
+    return Rule(spec, pattern, cased, literals, values, name)
+
+
+def patterns_dir() -> Path:
+    """Return the folder of rules: `$PHONGTRAO_PATTERNS`, else the one inside the package, else the repository's."""
+    override = os.environ.get("PHONGTRAO_PATTERNS")
+    if override:
+        return Path(override)
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "patterns"
+    return inside if inside.is_dir() else package.parent / "patterns"
+
+
+def _files(folder: Path, suffix: str) -> Iterator[Path]:
+    return iter(sorted(folder.rglob(f"*{suffix}")))
+
+
+def _parse(path: Path, name: str) -> RuleFile:
+    try:
+        return RuleFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PatternError(f"{name}: not a TOML file: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(p) for p in first["loc"])
+        raise PatternError(f"{name}: {place}: {first['msg']}") from error
+
+
+@lru_cache(maxsize=4)
+def load(folder: Path | None = None) -> RuleBook:
+    """Read and compile the RuleBook of `folder` (default: `patterns_dir()`).
+
+    Raises PatternError, naming file and rule, for: no such folder, bad TOML, unknown keys, duplicate ids or parts,
+    unresolved parts or labels, positional groups, unused lexicons, a rule without a `yes` or a `no` example.
+    """
+    folder = folder or patterns_dir()
+    if not folder.is_dir():
+        raise PatternError(f"{folder}: no such folder of rules; set PHONGTRAO_PATTERNS or reinstall phongtrao")
+    files = {path.relative_to(folder).as_posix(): path for path in _files(folder, ".toml")}
+    texts = [*files.values(), *_files(folder, ".txt")]
+    digest = hashlib.sha256(b"".join(p.name.encode() + b"\0" + p.read_bytes() for p in texts)).hexdigest()
+    lexicons = {p.stem: read_lexicon(p) for p in _files(folder / "lexicon", ".txt")}
+    tables = {p.stem: read_lexicon(p) for p in _files(folder / "tables", ".txt")}
+    return RuleBook({name: _parse(path, name) for name, path in files.items()}, lexicons, tables, digest)

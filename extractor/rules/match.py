@@ -1,0 +1,147 @@
+"""Runs the RuleBook over a text: mention rules on characters, then frames on tags."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from extractor.rules.book import TIMEOUT_SECONDS, Rule, RuleBook
+from extractor.rules.gate import DIGIT
+from extractor.rules.mention import Lost, Mention, Span
+from extractor.text import folded_view, printed_view
+
+Boundaries = Callable[[Span], frozenset[int]]
+"""Word boundaries (offsets) of a sentence; asked only for rules that say `words = true`."""
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What stands and what gave way, both in text order."""
+
+    mentions: tuple[Mention, ...]
+    lost: tuple[Lost, ...]
+
+
+def match(
+    book: RuleBook, text: str, sentences: Sequence[Span], boundaries: Boundaries, stage: str = "record"
+) -> Matches:
+    """Return the mentions of a stage's rules in `sentences` of canonical `text`, overlaps resolved.
+
+    Within a label, and between labels that share a contest, the higher rank wins, then the longer, then the earlier,
+    then the rule that stands first in the files.
+    """
+    printed, folded = printed_view(text), folded_view(text)
+    rules, gate = book.stages[stage].rules, book.stages[stage].gate
+    order = {rule.id: index for index, rule in enumerate(rules)}
+    found: list[Mention] = []
+    for span, indices in zip(sentences, gate.open(folded, sentences), strict=True):
+        for index in sorted(indices):
+            rule = rules[index]
+            view = printed if rule.cased else folded
+            matches = (_mention(rule, m, text) for m in rule.pattern.finditer(view, *span, timeout=TIMEOUT_SECONDS))
+            found.extend(m for m in matches if m.end > m.start and (not rule.spec.words or _on_words(m, boundaries(span))))
+    return resolve(book, found, order)
+
+
+def _mention(rule: Rule, match: "object", text: str) -> Mention:
+    groups = {name: match.span(name) for name in rule.pattern.groupindex if match.start(name) >= 0}  # type: ignore[attr-defined]
+    return Mention(rule, match.start(), match.end(), text, groups)  # type: ignore[attr-defined]
+
+
+def _on_words(mention: Mention, boundaries: frozenset[int]) -> bool:
+    return mention.start in boundaries and mention.end in boundaries
+
+
+def resolve(book: RuleBook, found: Iterable[Mention], order: dict[str, int]) -> Matches:
+    """Let overlapping mentions of one label or contest compete; see `match` for who wins."""
+
+    def strength(m: Mention) -> tuple[int, int, int, int]:
+        return -book.labels[m.label].rank, m.start - m.end, m.start, order[m.rule.id]
+
+    arenas: dict[str, list[Mention]] = {}
+    lost: list[Lost] = []
+    for mention in sorted(found, key=strength):
+        standing = arenas.setdefault(book.labels[mention.label].contest or f"label {mention.label}", [])
+        at = bisect_right(standing, mention.start, key=attrgetter("start"))
+        rivals = (standing[i] for i in (at - 1, at) if 0 <= i < len(standing))
+        winner = next((r for r in rivals if r.overlaps(mention.start, mention.end)), None)
+        if winner is None:
+            standing.insert(at, mention)
+        else:
+            lost.append(Lost(mention, winner))
+    mentions = sorted((m for arena in arenas.values() for m in arena), key=attrgetter("start", "end"))
+    return Matches(tuple(mentions), tuple(sorted(lost, key=lambda x: x.mention.start)))
+
+
+class TagView:
+    """A sentence in which each mention of some labels is one character, with the way back to canonical offsets."""
+
+    def __init__(self, book: RuleBook, folded: str, span: Span, mentions: Sequence[Mention]) -> None:
+        """`mentions` lie within `span`, ascending and disjoint."""
+        pieces: list[str] = []
+        self._starts: list[int] = []  # of each piece, in the view
+        self._origins: list[int] = []  # of each piece, in the canonical text
+        self._tag_ends: dict[int, int] = {}  # view offset after a tag → canonical end of its mention
+        at, length = span[0], 0
+        for mention in mentions:
+            for piece, origin in ((folded[at : mention.start], at), (book.tags[mention.label], mention.start)):
+                self._starts.append(length)
+                self._origins.append(origin)
+                pieces.append(piece)
+                length += len(piece)
+            self._tag_ends[length] = at = mention.end
+        self._starts.append(length)
+        self._origins.append(at)
+        pieces.append(folded[at : span[1]])
+        self.text = "".join(pieces)
+
+    def origin(self, offset: int) -> int:
+        """Return the canonical offset at which the view's `offset` begins."""
+        piece = bisect_right(self._starts, offset) - 1
+        return self._origins[piece] + offset - self._starts[piece]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the canonical span of the view's `[start, end)`."""
+        if end in self._tag_ends and end > start:
+            return self.origin(start), self._tag_ends[end]
+        return self.origin(start), self.origin(end)
+
+
+def match_frames(book: RuleBook, text: str, sentences: Sequence[Span], mentions: Sequence[Mention]) -> Matches:
+    """Return the frames found over `mentions`, overlaps within a label resolved as in `match`."""
+    folded = folded_view(text)
+    found: list[Mention] = []
+    order = {rule.id: index for index, rule in enumerate(book.frames)}
+    for span in sentences:
+        here = [m for m in mentions if span[0] <= m.start and m.end <= span[1]]
+        if not here:
+            continue
+        views: dict[tuple[str, ...], tuple[TagView, list[Mention]]] = {}
+        for rule in book.frames:
+            key = rule.spec.over
+            if key not in views:
+                tagged = _disjoint([m for m in here if m.label in key], key)
+                views[key] = TagView(book, folded, span, tagged), tagged
+            found.extend(_frames(rule, *views[key], text))
+    return resolve(book, found, order)
+
+
+def _disjoint(mentions: list[Mention], over: tuple[str, ...]) -> list[Mention]:
+    """Keep, of overlapping mentions, the longest, then the one whose label stands first in `over`."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start - m.end, over.index(m.label))):
+        if not any(k.overlaps(mention.start, mention.end) for k in kept):
+            kept.append(mention)
+    return sorted(kept, key=attrgetter("start"))
+
+
+def _frames(rule: Rule, view: TagView, tagged: Sequence[Mention], text: str) -> Iterable[Mention]:
+    if rule.literals is not None and not any(literal == DIGIT or literal in view.text for literal in rule.literals):
+        return
+    for match in rule.pattern.finditer(view.text, timeout=TIMEOUT_SECONDS):
+        if match.end() == match.start():
+            continue
+        start, end = view.span(*match.span())
+        groups = {name: view.span(*match.span(name)) for name in rule.pattern.groupindex if match.start(name) >= 0}
+        inside = tuple(m for m in tagged if start <= m.start and m.end <= end)
+        yield Mention(rule, start, end, text, groups, inside)

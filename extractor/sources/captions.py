@@ -1,0 +1,112 @@
+"""Which spans are captions: by form, by their credit, by being printed twice, by the company they keep."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+
+import regex
+
+from extractor.rules.mention import Mention, Span
+from extractor.sources.head import Head
+from extractor.sources.lines import SHORT, Line
+
+_SENTENCE_END = regex.compile(r"[.!?…][\"”]? *(?=\p{Lu}|\Z)")
+_OTHER = ("page_furniture", "page_related", "page_stamp", "page_url", "page_repost", "page_byline")
+_SOME_GAPS = 0.3
+"""Where this share of lines follows a blank one, paragraphs are set apart and neighbours belong together."""
+
+
+def caption_spans(
+    lines: Sequence[Line], head: Head, byline: Mention | None, hidden: Set[int], repeats: Mapping[int, int]
+) -> list[Span]:
+    """Return the spans of captions, ascending; the later copies of repeated lines are furniture instead."""
+    behind = byline.end if byline else None
+    candidates = [
+        index
+        for index in range(head.first, len(lines))
+        if index not in hidden and index not in repeats and not _other(lines[index])
+    ]
+    whole = {index for index in candidates if _is_caption(lines[index], behind)}
+    possible = frozenset(candidates)
+    whole |= {i for i in repeats.values() if i in possible and _is_repeated(lines[i], i, head)}
+    before = {index - 1 for index, line in enumerate(lines) if _is_credit(line)}
+    whole |= {i for i in before & possible if lines[i].mark("page_actor")}
+    whole |= _neighbours(lines, head.first, possible, whole)
+    whole = {index for index in whole if not _is_credit(lines[index])}
+    spans = [lines[index].span for index in whole]
+    for index in candidates:
+        if index not in whole:
+            spans.extend(_credited(lines[index]))
+    return sorted(spans)
+
+
+def _other(line: Line) -> bool:
+    # a byline glued to a paragraph's end leaves the paragraph what it is
+    return any(mention.start <= line.start for label in _OTHER for mention in line.marks.get(label, ()))
+
+
+def _is_caption(line: Line, behind: int | None) -> bool:
+    if line.mark("page_opening"):
+        return False
+    if line.mark("page_caption"):
+        return True
+    credit = line.mark("page_credit")
+    if credit and credit.end >= line.end and line.start < credit.start:
+        before = line.text[: credit.start - line.start]
+        return len(before) <= SHORT and _one_sentence(before)
+    return behind is not None and line.start >= behind and line.mark("page_actor") is not None
+
+
+def _one_sentence(text: str) -> bool:
+    return sum(1 for _ in _SENTENCE_END.finditer(text.rstrip(" -("))) <= 1
+
+
+def _is_repeated(line: Line, index: int, head: Head) -> bool:
+    """A lead printed twice is no caption."""
+    if not line.stopped:
+        return True
+    return index > head.first + 1 and line.length <= SHORT and not line.mark("page_opening")
+
+
+def _is_credit(line: Line) -> bool:
+    credit = line.mark("page_credit")
+    return credit is not None and credit.start <= line.start and credit.end >= line.end
+
+
+def _neighbours(lines: Sequence[Line], first: int, candidates: Set[int], whole: Set[int]) -> set[int]:
+    """Short lines set in one block with a caption are captions too, where blank lines part the paragraphs."""
+    report = lines[first:]
+    if sum(line.gap for line in report) < _SOME_GAPS * len(report):
+        return set()
+    result: set[int] = set()
+    for block in _blocks(lines, first):
+        if any(index in whole for index in block):
+            result |= {i for i in block if i in candidates and _fits(lines[i])}
+    return result
+
+
+def _fits(line: Line) -> bool:
+    return line.length <= SHORT and not line.mark("page_opening") and _one_sentence(line.text)
+
+
+def _blocks(lines: Sequence[Line], first: int) -> Iterator[list[int]]:
+    block: list[int] = []
+    for index in range(first, len(lines)):
+        if lines[index].gap and block:
+            yield block
+            block = []
+        block.append(index)
+    if block:
+        yield block
+
+
+def _credited(line: Line) -> Iterator[Span]:
+    """Yield the sentence before each credit inside a paragraph."""
+    behind = 0  # the credit before
+    for credit in line.marks.get("page_credit", ()):
+        before = line.text[: max(credit.start - line.start, 0)].rstrip(" -(")
+        from_ = max(behind, len(before) - SHORT - 50)
+        ends = [m.end() for m in _SENTENCE_END.finditer(before, from_) if m.end() < len(before)]
+        start = ends[-1] if ends else from_
+        if (ends or from_ == behind) and 0 < len(before) - start <= SHORT:
+            start += len(before[start:]) - len(before[start:].lstrip())
+            yield line.start + start, line.start + len(before)
+        behind = credit.end - line.start

@@ -1,0 +1,88 @@
+"""JSON Lines: one article an object, with the fields its publisher stated."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from extractor.errors import SourceError
+from extractor.models import Article
+from extractor.rules.book import RuleBook
+from extractor.rules.mention import Span
+from extractor.sources.analyse import analyse
+from extractor.sources.source import host_of
+from extractor.sources.stamp import given_value
+from extractor.text import canonical, printed_view
+
+_KNOWN = ("id", "title", "url", "published", "source", "author", "text")
+
+
+def parse_record(line: str) -> Mapping[str, Any]:
+    """Return the JSON object of one line; raises SourceError if it is none."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        place = f" at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
+        raise SourceError(f"not JSON{place}: write one object a line") from error
+    if not isinstance(record, dict):
+        raise SourceError("not a JSON object: write one object a line, with the article under \"text\"")
+    return record
+
+
+def read_record(record: Mapping[str, Any], id: str, origin: str, book: RuleBook) -> Article:
+    """Return the Article of one object; `id` is used where the object has none.
+
+    Raises SourceError if the object holds no text or the text no characters that can be stored.
+    """
+    text = _text(record, "text")
+    if text is None:
+        raise SourceError("the object has no \"text\": put the article's text under that key")
+    title, extra = _text(record, "title"), {key: value for key, value in record.items() if key not in _KNOWN}
+    given = {key: value for key in ("url", "author") if (value := _text(record, key))}
+    published, source = _published(record.get("published")), _text(record, "source")
+    if published:
+        given["published"] = published
+    elif record.get("published") is not None:
+        extra["published"] = record["published"]
+    if source:
+        given["source"] = host_of(source) or source
+    text, span = _with_title(text, title)
+    if title:
+        given["title"] = title
+    stated = record.get("id")
+    name = id if stated is None or stated == "" else canonical(str(stated))
+    return analyse(text, name, origin, book, given, span, extra)
+
+
+def _text(record: Mapping[str, Any], key: str) -> str | None:
+    value = record.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise SourceError(f"\"{key}\" is not a text: write it in quotes")
+    if "\0" in value or not _is_encodable(value):
+        raise SourceError(f"\"{key}\" holds a character that no text can hold (NUL or half a surrogate pair)")
+    value = canonical(value)
+    return (value if key == "text" else " ".join(value.split())) if value.strip() else None
+
+
+def _is_encodable(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _published(value: object) -> str | None:
+    return None if value is None else given_value(value)
+
+
+def _with_title(text: str, title: str | None) -> tuple[str, Span | None]:
+    """Return the text headed by its title, and where that stands; a text that begins with it is kept."""
+    if title is None:
+        return text, None
+    start = len(text) - len(text.lstrip())
+    end = start + len(title)
+    if printed_view(text[start:end]) == printed_view(title) and text[end : end + 1] in ("", "\n", ".", " \n"):
+        return text, (start, end)
+    return f"{title}\n\n{text}", (0, len(title))

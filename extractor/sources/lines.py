@@ -1,0 +1,109 @@
+"""A text's lines with what the page rules found in each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extractor.rules.book import TIMEOUT_SECONDS, Rule, RuleBook
+from extractor.rules.match import resolve
+from extractor.rules.mention import Mention, Span
+from extractor.text import folded_view, printed_view
+
+FINAL = ".!?…\"”"
+"""Characters that end a sentence."""
+SHORT = 250
+"""No title or caption is longer, in characters."""
+_SPACES = " \t\v\f\x85\xa0\u2002\u2003\u2028\u202f\u3000\u200b\ufeff"
+_LINE_START = "{page_bol}"
+"""A rule whose pattern begins with this part can match at a line's start only, and is tried only there."""
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """A line that is not blank, without the spaces around it.
+
+    `gap` says that a blank line stands before it; `key` is what makes two lines the same: the words, whatever
+    the spaces, the case and the final stop.
+    """
+
+    text: str
+    start: int
+    end: int
+    gap: bool
+    key: str
+    marks: dict[str, list[Mention]] = field(default_factory=dict)
+
+    @property
+    def span(self) -> Span:
+        """The line's `[start, end)`."""
+        return self.start, self.end
+
+    def mark(self, *labels: str) -> Mention | None:
+        """Return the line's first mention of any of `labels`."""
+        return next((self.marks[label][0] for label in labels if label in self.marks), None)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it ends like a sentence."""
+        return self.text[-1] in FINAL
+
+    @property
+    def length(self) -> int:
+        """In characters."""
+        return self.end - self.start
+
+
+def _pieces(text: str) -> Iterator[Span]:
+    at = 0
+    for piece in text.split("\n"):
+        yield at, at + len(piece)
+        at += len(piece) + 1
+
+
+def read_lines(text: str, book: RuleBook) -> list[Line]:
+    """Return the lines of canonical `text`, each with the mentions of the page rules by label."""
+    printed, folded = printed_view(text), folded_view(text)
+    lines: list[Line] = []
+    spans: list[Span] = []
+    gap = False
+    for start, end in _pieces(text):
+        stripped = text[start:end].strip(_SPACES)
+        if not stripped:
+            gap = True
+            continue
+        first = text.index(stripped, start)
+        last = first + len(stripped)
+        key = " ".join(folded[first:last].rstrip(". ").split())
+        lines.append(Line(stripped, first, last, gap, key))
+        spans.append((start, last))
+        gap = False
+    found = _mentions(text, printed, folded, spans, book)
+    for line, mentions in zip(lines, found, strict=True):
+        for mention in mentions:
+            line.marks.setdefault(mention.label, []).append(mention)
+    return lines
+
+
+def _mentions(
+    text: str, printed: str, folded: str, spans: Sequence[Span], book: RuleBook
+) -> Iterator[Sequence[Mention]]:
+    """Yield for each line what `extractor.rules.match` finds in it, without a search where nothing begins."""
+    stage = book.stages["page"]
+    order = {rule.id: index for index, rule in enumerate(stage.rules)}
+    for span, indices in zip(spans, stage.gate.open(folded, spans), strict=True):
+        found: list[Mention] = []
+        for index in sorted(indices):
+            rule = stage.rules[index]
+            found.extend(_matches(rule, printed if rule.cased else folded, span, text))
+        yield resolve(book, found, order).mentions if found else ()
+
+
+def _matches(rule: Rule, view: str, span: Span, text: str) -> Iterator[Mention]:
+    if rule.spec.pattern.startswith(_LINE_START):
+        only = rule.pattern.match(view, *span, timeout=TIMEOUT_SECONDS)
+        matches = iter([only] if only else [])
+    else:
+        matches = rule.pattern.finditer(view, *span, timeout=TIMEOUT_SECONDS)
+    for match in matches:
+        groups = {name: match.span(name) for name in rule.pattern.groupindex if match.start(name) >= 0}
+        if match.end() > match.start():
+            yield Mention(rule, match.start(), match.end(), text, groups)

@@ -1,0 +1,7 @@
+"""The database: SQLite, and the only part of phongtrao that knows SQL."""
+
+from extractor.store.read import VIEWS
+from extractor.store.runs import Run
+from extractor.store.store import Outcome, Store
+
+__all__ = ["VIEWS", "Outcome", "Run", "Store"]

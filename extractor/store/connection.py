@@ -1,0 +1,90 @@
+"""Open a SQLite file as a database of ours, keep transactions whole, and say in one line what goes wrong."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from extractor.errors import StoreError
+from extractor.store.migrations import MIGRATIONS, NAMES
+
+APPLICATION_ID = int.from_bytes(b"PhTr", "big")
+"""Stored in the header of every database of ours; `file` and SQLite's tools show it."""
+
+_OLDEST_SQLITE = (3, 37)
+
+_REASONS = {
+    sqlite3.SQLITE_BUSY: "is in use by another program; try again when that one has finished",
+    sqlite3.SQLITE_LOCKED: "is in use by another program; try again when that one has finished",
+    sqlite3.SQLITE_READONLY: "cannot be written: the file or its folder is read-only",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened or created here; check the path and its permissions",
+    sqlite3.SQLITE_NOTADB: "is not a SQLite database",
+    sqlite3.SQLITE_CORRUPT: "is damaged; restore it from a copy or build it anew",
+    sqlite3.SQLITE_FULL: "cannot be written: the disk is full",
+}
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors about `path` into a StoreError of one line."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        reason = _REASONS.get(code) or f"refused the operation: {error}"
+        raise StoreError(f"{path} {reason}") from error
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """Run the block in one transaction: all of it is stored or nothing.
+
+    `IMMEDIATE` takes the write lock at once, so the busy timeout holds and what the block reads stays true
+    until it writes. `Database.atomic` begins deferred, where a second writer fails without waiting.
+    """
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.conn.execute("COMMIT")
+    except BaseException:
+        if db.conn.in_transaction:  # a failing statement may have ended it already
+            db.conn.execute("ROLLBACK")
+        raise
+
+
+def connect(path: Path, create: bool, timeout: float) -> Database:
+    """Open `path`, bring it to the newest version, and refuse what is not ours."""
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old for {path}: 3.37 or newer is needed")
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder, not a database")
+    if not create and not path.exists():
+        raise StoreError(f"{path} does not exist; ingest articles into it first")
+    with explained(path):
+        connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
+    try:
+        with explained(path):
+            connection.execute("PRAGMA foreign_keys = ON")
+            db = Database(connection, execute_plugins=False)
+            _prepare(db, path)
+    except BaseException:
+        connection.close()
+        raise
+    return db
+
+
+def _prepare(db: Database, path: Path) -> None:
+    """Check whose database it is and apply the migrations it lacks, all in one transaction."""
+    owner = db.execute("PRAGMA application_id").fetchone()[0]
+    is_new = owner == 0 and not db.execute("SELECT 1 FROM sqlite_master").fetchone()
+    if owner != APPLICATION_ID and not is_new:
+        raise StoreError(f"{path} is a database of another application; name another file")
+    newer = [migration.name for migration in MIGRATIONS.applied(db) if migration.name not in NAMES]
+    if newer:
+        raise StoreError(f"{path} was written by a newer phongtrao (it has {newer[0]}); upgrade phongtrao")
+    if MIGRATIONS.pending(db):
+        with transaction(db):
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            MIGRATIONS.apply(db)

@@ -1,0 +1,20 @@
+"""The steps from an empty file to the newest schema, numbered and named.
+
+A step that has been released never changes: a new column or view is a new step, last, in a file of its own.
+"""
+
+from sqlite_utils import Migrations
+
+from extractor.store.migrations import m0001_tables, m0002_views
+
+_STEPS = {
+    "0001_tables": m0001_tables.upgrade,
+    "0002_views": m0002_views.upgrade,
+}
+
+MIGRATIONS = Migrations("phongtrao")
+for _name, _step in _STEPS.items():
+    MIGRATIONS(name=_name)(_step)
+
+NAMES = frozenset(_STEPS)
+"""A database that has a step of ours not in here is newer than this program."""

@@ -1,0 +1,142 @@
+"""Read articles, extractions, counts and views back."""
+
+import json
+from collections import defaultdict
+from typing import Any
+
+from sqlite_utils import Database
+
+from extractor.models import RECORD_TYPES, Article, Extraction
+from extractor.store.write import COLUMNS, sha256, source_columns
+
+TABLES = (
+    "articles",
+    "runs",
+    *RECORD_TYPES,
+    "organisations",
+    "persons",
+    "event_kinds",
+    "event_organisers",
+    "event_chairs",
+    "event_campaigns",
+    "evidence",
+    "inferences",
+)
+
+VIEWS = (
+    "award_list",
+    "ratio_list",
+    "statistic_list",
+    "timeline",
+    "campaign_list",
+    "phase_list",
+    "needs_a_look",
+)
+"""What people read; the names are part of the schema."""
+
+_Row = dict[str, Any]
+_Owner = tuple[str, int | None]
+
+_PARTS_OF_EVENTS = {
+    "kinds": "SELECT event_id, kind FROM event_kinds",
+    "organisers": "SELECT event_id, name FROM event_organisers JOIN organisations ON id = organisation_id",
+    "chairs": "SELECT event_id, name, rank, title FROM event_chairs JOIN persons ON id = person_id",
+    "campaigns": "SELECT event_id, campaign FROM event_campaigns",
+}
+_MODELLED_PARTS = {"organisers", "chairs"}
+
+
+def article(db: Database, article_id: str) -> Article | None:
+    """Return the article as it was read from its source."""
+    for row in _rows(db, "SELECT * FROM articles WHERE id = ?", article_id):
+        return Article.model_validate(
+            {
+                **{column: row[column] for column in ("id", "text", "origin", "body")},
+                "info": json.loads(row["stated"]),
+                **{column: json.loads(row[column]) for column in ("furniture", "captions", "extra")},
+            }
+        )
+    return None
+
+
+def extraction(db: Database, article_id: str) -> Extraction | None:
+    """Return the article's extraction, equal to the one that was saved."""
+    support = _support(db, article_id)
+    parts = _parts_of_events(db, article_id)
+    found = _rows(
+        db, "SELECT title, published, source, url, author, province FROM articles WHERE id = ?", article_id
+    )
+    if not found:
+        return None
+    (info,) = found
+    result: _Row = {"id": article_id, "province": info.pop("province")}
+    result["article"] = {**info, **support["articles", None]}
+    for table, columns in COLUMNS.items():
+        sql = f"SELECT * FROM {table} WHERE article_id = ? ORDER BY position"
+        result[table] = [
+            {
+                **{column: row[column] for column in columns},
+                **support[table, row["id"]],
+                **(parts[row["id"]] if table == "events" else {}),
+            }
+            for row in _rows(db, sql, article_id)
+        ]
+    return Extraction.model_validate(result)
+
+
+def owner_of_text(db: Database, article: Article) -> str | None:
+    """Return the id under which the article's text is stored."""
+    row = db.execute("SELECT id FROM articles WHERE sha256 = ?", (sha256(article.text),)).fetchone()
+    return row[0] if row else None
+
+
+def is_stored(db: Database, article: Article, run_id: int) -> bool:
+    """Tell whether the article is stored by this run, with all its source gives (but for where it lay)."""
+    wanted = {**source_columns(article), "run_id": run_id}
+    sql = f"SELECT {', '.join(wanted)} FROM articles WHERE id = ?"
+    return bool(db.execute(sql, (article.id,)).fetchone() == tuple(wanted.values()))
+
+
+def ids(db: Database) -> list[str]:
+    """Return the articles' ids in the order in which they were first stored."""
+    return [row[0] for row in db.execute("SELECT id FROM articles ORDER BY rowid")]
+
+
+def counts(db: Database) -> dict[str, int]:
+    """Return the number of rows of each table."""
+    return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES}
+
+
+def view(db: Database, name: str) -> list[_Row]:
+    """Return the rows of one of VIEWS."""
+    if name not in VIEWS:
+        raise ValueError(f"{name} is not a view; there are {', '.join(VIEWS)}")
+    return _rows(db, f"SELECT * FROM {name}")
+
+
+def _support(db: Database, article_id: str) -> defaultdict[_Owner, _Row]:
+    """Return evidence and basis by the record they belong to."""
+    support: defaultdict[_Owner, _Row] = defaultdict(lambda: {"evidence": [], "basis": {}})
+    for row in _rows(db, "SELECT * FROM evidence WHERE article_id = ? ORDER BY id", article_id):
+        value = {key: row[key] for key in ("field", "start", "end", "quote", "rule")}
+        support[row["record"], row["record_id"]]["evidence"].append(value)
+    for row in _rows(db, "SELECT * FROM inferences WHERE article_id = ? ORDER BY id", article_id):
+        support[row["record"], row["record_id"]]["basis"][row["field"]] = row["basis"]
+    return support
+
+
+def _parts_of_events(db: Database, article_id: str) -> defaultdict[int, _Row]:
+    """Return the lists of each event of the article by the event's id."""
+    parts: defaultdict[int, _Row] = defaultdict(lambda: {field: [] for field in _PARTS_OF_EVENTS})
+    for field, select in _PARTS_OF_EVENTS.items():
+        of_article = "event_id IN (SELECT id FROM events WHERE article_id = ?)"
+        for row in _rows(db, f"{select} WHERE {of_article} ORDER BY event_id, position", article_id):
+            event_id = row.pop("event_id")
+            parts[event_id][field].append(row if field in _MODELLED_PARTS else next(iter(row.values())))
+    return parts
+
+
+def _rows(db: Database, sql: str, *parameters: object) -> list[_Row]:
+    cursor = db.execute(sql, parameters)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -1,0 +1,55 @@
+"""Canonical text and its two equal-length views for matching.
+
+Offsets everywhere in phongtrao are Unicode code points into the canonical text. The views below change characters
+one for one, never their number, so a match in a view is a match at the same place of the canonical text.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\ufeff\t\v\f"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"
+_DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02"
+_SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u00b4`"
+_PUNCTUATION = str.maketrans(
+    {c: " " for c in _SPACES}
+    | {c: "-" for c in _DASHES}
+    | {c: '"' for c in _DOUBLE_QUOTES}
+    | {c: "'" for c in _SINGLE_QUOTES}
+    | {"\u2044": "/", "\u2215": "/"}
+)
+
+
+def canonical(text: str) -> str:
+    """Return `text` in NFC with newlines as `\\n` and without a leading byte order mark; all else is kept."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    # U+2028 and U+0085 are line ends too, and regular expressions disagree on them: they stay as printed.
+    return unicodedata.normalize("NFC", text)
+
+
+@lru_cache(maxsize=1)
+def _tone_placement() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Old-style to new-style tone placement (the tone on the first vowel of oa, oe, uy at a syllable's end)."""
+    tones = "\u0300\u0301\u0309\u0303\u0323"
+    table: dict[str, str] = {}
+    for first, second in ("oa", "oe", "uy"):
+        for tone in tones:
+            for head, tail in ((first, second), (first.upper(), second), (first.upper(), second.upper())):
+                old = head + unicodedata.normalize("NFC", tail + tone)
+                table[old] = unicodedata.normalize("NFC", head + tone) + tail
+    # After q the u is part of the consonant; before a letter both styles agree.
+    return re.compile(rf"(?<![qQ])(?:{'|'.join(table)})(?!\w)"), table
+
+
+def printed_view(text: str) -> str:
+    """Return `text` with spaces, dashes, quotes and tone placement unified, case kept; same length."""
+    pattern, table = _tone_placement()
+    return pattern.sub(lambda m: table[m[0]], text.translate(_PUNCTUATION))
+
+
+def folded_view(text: str) -> str:
+    """Return `printed_view(text)` in lower case; same length even where Unicode lower-casing lengthens."""
+    view = printed_view(text)
+    lower = view.lower()
+    return lower if len(lower) == len(view) else "".join(c.lower() if len(c.lower()) == 1 else c for c in view)

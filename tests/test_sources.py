@@ -1,0 +1,588 @@
+"""Sources at their public face: what is read from pages and JSON Lines, and what is said of bad input."""
+
+import io
+import json
+import os
+import sys
+import time
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from extractor.models import Article
+from extractor.rules.book import Rule, load, patterns_dir
+from extractor.rules.match import match
+from extractor.rules.mention import Mention
+from extractor.sources import Failure, read, read_page
+
+SHARED = Path(os.environ.get("PHONGTRAO_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+BOOK = load(patterns_dir() / "page")
+LEAD = "Sáng 12/5, UBND huyện Phú Khê tổ chức hội nghị tổng kết phong trào thi đua yêu nước năm 2022."
+BODY = "Trong năm, toàn huyện có 48 mô hình tự quản; 112/118 thôn đạt tiêu chuẩn “An toàn về ANTT”."
+TITLE = "Phú Khê tổng kết phong trào thi đua năm 2022"
+
+
+def page(*lines: str) -> Article:
+    return read_page("\n\n".join(lines), "trang", "trang.txt", BOOK)
+
+
+def record(tmp_path: Path, **fields: object) -> Article:
+    file = tmp_path / "tin.jsonl"
+    file.write_text(json.dumps(fields, ensure_ascii=False) + "\n", encoding="utf-8")
+    (article,) = read([file], BOOK)
+    assert isinstance(article, Article), article
+    return article
+
+
+def failure(*paths: str | Path) -> Failure:
+    (found,) = read(paths, BOOK)
+    assert isinstance(found, Failure)
+    assert "\n" not in found.reason
+    return found
+
+
+def furniture(article: Article) -> list[str]:
+    return [article.text[start:end] for start, end in article.furniture]
+
+
+def captions(article: Article) -> list[str]:
+    return [article.text[start:end] for start, end in article.captions]
+
+
+def check_evidence(article: Article) -> None:
+    for item in article.info.evidence:
+        assert article.text[item.start : item.end] == item.quote
+        assert item.rule in BOOK.rules or item.rule in ("source.title", "page.title")
+    for spans in (article.furniture, article.captions):
+        assert list(spans) == sorted(spans)
+        assert all(0 <= start < end <= len(article.text) for start, end in spans)
+    assert 0 <= article.body <= len(article.text)
+
+
+# The seeds and the development set
+
+
+def gold(name: str, prefix: str = "") -> list[dict[str, object]]:
+    path = SHARED / "gold" / name
+    if not path.exists():
+        return []
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [row for row in rows if row["id"].startswith(prefix)]
+
+
+def cases(name: str, prefix: str = "") -> list[object]:
+    skip = pytest.mark.skip(reason=f"{SHARED}/gold/{name} is absent: set PHONGTRAO_SHARED")
+    return [pytest.param(row, id=row["id"]) for row in gold(name, prefix)] or [pytest.param({}, marks=skip)]
+
+
+@pytest.mark.parametrize("expected", cases("seeds.jsonl"))
+def test_seed(expected: dict[str, object]) -> None:
+    (article,) = read([SHARED / "seeds" / f"{expected['id']}.txt"], BOOK)
+    assert isinstance(article, Article)
+    info = article.info
+    found = {key: getattr(info, key) for key in ("title", "published", "source", "url", "author")}
+    assert (article.id, found) == (expected["id"], expected["article"])
+    assert {item.field for item in info.evidence} == {key for key, value in found.items() if value}
+    check_evidence(article)
+
+
+@pytest.mark.parametrize("expected", cases("dev.jsonl", "d-a-"))
+def test_record_of_the_development_set(expected: dict[str, object]) -> None:
+    articles = {a.id: a for a in read([SHARED / "articles" / "dev.jsonl"], BOOK) if isinstance(a, Article)}
+    article = articles[str(expected["id"])]
+    found = {key: getattr(article.info, key) for key in ("title", "published", "source", "url", "author")}
+    assert found == expected["article"]
+    check_evidence(article)
+
+
+def test_seed_furniture_and_captions() -> None:
+    folder = SHARED / "seeds"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is absent: set PHONGTRAO_SHARED")
+    articles = [a for a in read([folder], BOOK) if isinstance(a, Article)]
+    assert [len(captions(a)) for a in articles] == [1, 0, 4, 8, 3]
+    assert articles[1].text[articles[1].body :].startswith("UBND tỉnh tổ chức hội nghị")
+    assert articles[4].text[articles[4].body :].startswith("Sáng 18/10, tại TP Vinh")
+    assert {"You are here", "Thời tiết", "LIÊN KẾT WEBSITE"} <= set(furniture(articles[1]))
+    assert {"739 lượt xem", "HOÀNG HUẤN - DƯƠNG KIM", "• Từ khóa"} <= set(furniture(articles[2]))
+    assert "41" in furniture(articles[3])
+    for article in articles:
+        title = article.info.title or ""
+        assert not any(title in piece for piece in furniture(article) if not piece.endswith("-0"))
+
+
+# Every rule's own examples
+
+
+def mentions(text: str) -> Sequence[Mention]:
+    spans, at = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            spans.append((at, at + len(line)))
+        at += len(line) + 1
+    return match(BOOK, text, spans, lambda _: frozenset(), stage="page").mentions
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in BOOK.rules.values()])
+def test_rule_examples(rule: Rule) -> None:
+    assert len(rule.spec.yes) >= 3 and len(rule.spec.no) >= 3
+    for yes in rule.spec.yes:
+        found = [m for m in mentions(yes.text) if m.rule is rule and m.quote == yes.quote]
+        assert found, f"{yes.text}: {[(m.rule.id, m.quote) for m in mentions(yes.text)]}"
+        assert isinstance(yes.value, dict | None)
+        assert {key: found[0].get(key) for key in yes.value or {}} == (yes.value or {})
+    for no in rule.spec.no:
+        assert not [m.quote for m in mentions(no.text) if m.rule is rule], f"{no.text}: {no.why}"
+
+
+# Stamps
+
+STAMPS = [
+    ("Thứ Sáu, 12/05/2023, 08:15 [GMT+7]", "2023-05-12T08:15:00+07:00"),
+    ("Thứ 6, 12.05.2023 | 08:15:20", "2023-05-12T08:15:20+07:00"),
+    ("Cập nhật lúc 08:15, Thứ Sáu, 12/05/2023 (GMT+7)", "2023-05-12T08:15:00+07:00"),
+    ("08:15, 12/05/2023", "2023-05-12T08:15:00+07:00"),
+    ("08:15 12/05/2023", "2023-05-12T08:15:00+07:00"),
+    ("12/05/2023 - 08:15", "2023-05-12T08:15:00+07:00"),
+    ("12/05/2023 08:15 AM", "2023-05-12T08:15:00+07:00"),
+    ("12/05/2023 08:15 PM", "2023-05-12T20:15:00+07:00"),
+    ("12/5/2023, 08:15:02", "2023-05-12T08:15:02+07:00"),
+    ("(08:15 | 12/05/2023)", "2023-05-12T08:15:00+07:00"),
+    ("(12/05/2023)", "2023-05-12"),
+    ("12/05/2023", "2023-05-12"),
+    ("12-05-2023", "2023-05-12"),
+    ("Ngày đăng: 12/05/2023", "2023-05-12"),
+    ("Ngày đăng 12/05/2023 | 00:00", "2023-05-12"),
+    ("Đời sống - Ngày đăng : 08:15, 12/05/2023", "2023-05-12T08:15:00+07:00"),
+    ("Cập nhật ngày: 12/05/2023 - 08:15", "2023-05-12T08:15:00+07:00"),
+    ("Ngày cập nhật: 12/05/2023", "2023-05-12"),
+    ("Đăng lúc 08:15 12/05/2023", "2023-05-12T08:15:00+07:00"),
+    ("Xuất bản: 12/05/2023 08h15", "2023-05-12T08:15:00+07:00"),
+    ("Ngày phát hành 08:15 | 12/5/2023", "2023-05-12T08:15:00+07:00"),
+    ("08:15 GMT+7, Thứ Sáu, 12/5/2023", "2023-05-12T08:15:00+07:00"),
+    ("Thứ sáu, 12 Tháng 5 2023 08:15", "2023-05-12T08:15:00+07:00"),
+    ("thứ sáu, ngày 12 tháng 05 năm 2023, 08:15", "2023-05-12T08:15:00+07:00"),
+    ("Hải Lam, ngày 12 tháng 5 năm 2023", "2023-05-12"),
+    ("May 12, 2023", "2023-05-12"),
+    ("2023-05-12 08:15:00", "2023-05-12T08:15:00+07:00"),
+]
+
+
+@pytest.mark.parametrize(("stamp", "published"), STAMPS)
+def test_stamp(stamp: str, published: str) -> None:
+    article = page(TITLE, stamp, LEAD, BODY)
+    assert (article.info.title, article.info.published) == (TITLE, published)
+    assert [e.quote for e in article.info.evidence if e.field == "published"] == [stamp]
+    assert stamp in furniture(article)
+    assert article.text[article.body :].startswith(LEAD)
+
+
+@pytest.mark.parametrize("line", ["3 giờ trước", "31/02/2023", "12/05/223", "1.284 lượt xem", "41"])
+def test_no_stamp(line: str) -> None:
+    article = page(TITLE, line, LEAD, BODY)
+    assert article.info.published is None
+
+
+def test_the_stamp_behind_the_title_beats_the_clock_before_it() -> None:
+    clock = "Thứ Hai, 03/06/2024, 21:09"
+    assert page(clock, TITLE, "12/05/2023 08:15", LEAD).info.published == "2023-05-12T08:15:00+07:00"
+    assert page(clock, TITLE, LEAD).info.published == "2024-06-03T21:09:00+07:00"
+
+
+def test_dates_of_links_and_licences_are_no_stamps() -> None:
+    article = page(
+        TITLE, LEAD, BODY, "AN BÌNH", "Tin liên quan", "- Hòa Khê ra quân (07/10/2020)", "07/10/2020",
+        "Giấy phép số 41/GP-STTTT ngày 17/05/2021",
+    )  # fmt: skip
+    assert article.info.published is None
+    assert article.info.author == "AN BÌNH"
+    assert furniture(article)[0] == "AN BÌNH"
+    assert len(furniture(article)) == 5
+
+
+def test_a_labelled_stamp_at_the_foot_counts_where_there_is_no_other() -> None:
+    assert page(TITLE, LEAD, BODY, "An Bình", "Ngày đăng: 12/05/2023").info.published == "2023-05-12"
+    assert page(TITLE, LEAD, BODY, "An Bình", "12/05/2023").info.published is None
+
+
+def test_stamp_on_the_line_of_the_title() -> None:
+    article = page(f"{TITLE} (12/05/2023)", LEAD, BODY)
+    assert (article.info.title, article.info.published) == (TITLE, "2023-05-12")
+    check_evidence(article)
+
+
+# Bylines
+
+BYLINES = [
+    ("AN BÌNH", "AN BÌNH"),
+    ("An Bình", "An Bình"),
+    ("An Bình - Hải Yến", "An Bình - Hải Yến"),
+    ("AN BÌNH – HẢI YẾN", "AN BÌNH – HẢI YẾN"),
+    ("Tin, ảnh: An Bình", "An Bình"),
+    ("Tin và ảnh: AN BÌNH", "AN BÌNH"),
+    ("Bài, ảnh: An Bình", "An Bình"),
+    ("Bài và ảnh: An Bình", "An Bình"),
+    ("A.B", "A.B"),
+    ("P.V", "P.V"),
+    ("PV", "PV"),
+    ("BBT", "BBT"),
+    ("N.Bình", "N.Bình"),
+    ("T/h: An Bình", "An Bình"),
+    ("Thực hiện: An Bình", "An Bình"),
+    ("Tác giả: An Bình", "An Bình"),
+    ("Người đăng: An Bình", "An Bình"),
+    ("An Bình (Công an huyện Phú Khê)", "An Bình"),
+    ("An Bình (tổng hợp)", "An Bình"),
+    ("An Bình/TTXVN", "An Bình"),
+    ("Thượng úy An Bình", "An Bình"),
+    ("An Bình - anbinh@hailam.vn", "An Bình"),
+    ("Theo Báo Hải Lam", None),
+    ("Nguồn: baohailam.vn", None),
+    ("(Nguồn: Công an tỉnh)", None),
+    ("(Theo Cổng TTĐT tỉnh)", None),
+    ("Ảnh: Văn Bình", None),
+    ("(Vietnam+)", None),
+    ("Hòa Khê, ngày 12 tháng 5 năm 2023", None),
+    ("LIÊN KẾT WEBSITE", None),
+    ("MỚI - NÓNG", None),
+    ("Quốc phòng - An ninh", None),
+]
+
+
+@pytest.mark.parametrize(("line", "author"), BYLINES)
+def test_byline(line: str, author: str | None) -> None:
+    article = page(TITLE, "12/05/2023", LEAD, BODY, line)
+    assert article.info.author == author
+    check_evidence(article)
+    if author:
+        assert line in furniture(article)
+        assert [e.quote for e in article.info.evidence if e.field == "author"] == [author]
+
+
+def test_byline_joined_to_the_stamp() -> None:
+    article = page(TITLE, "An Bình - 14:20, 12/05/2023", LEAD, BODY)
+    assert (article.info.author, article.info.published) == ("An Bình", "2023-05-12T14:20:00+07:00")
+    assert page(TITLE, "AN BÌNH |", LEAD, BODY).info.author == "AN BÌNH"
+
+
+def test_the_photographer_of_the_last_caption_is_no_author() -> None:
+    caption = "Lãnh đạo huyện trao giấy khen cho các tập thể. Ảnh: Văn Bình"
+    assert page(TITLE, LEAD, BODY, caption).info.author is None
+    article = page(TITLE, LEAD, BODY, caption, "Hải Yến")
+    assert article.info.author == "Hải Yến"
+    assert captions(article) == [caption]
+
+
+# Source and url
+
+
+def test_sources() -> None:
+    tag = page(TITLE, f"(Congan.hailam.gov.vn)-{LEAD}", BODY)
+    assert tag.info.source == "congan.hailam.gov.vn"
+    assert furniture(tag) == ["(Congan.hailam.gov.vn)-"]
+    url = "https://www.baohailam.vn/thoi-su/12345-phu-khe.html"
+    foot = page(TITLE, LEAD, BODY, "An Bình", url)
+    assert (foot.info.url, foot.info.source, foot.info.author) == (url, "baohailam.vn", "An Bình")
+    assert page(TITLE, LEAD, BODY, "Nguồn: baohailam.vn").info.source == "baohailam.vn"
+    assert page(TITLE, f"(TTXVN) - {LEAD}").info.source is None
+    for article in (tag, foot):
+        check_evidence(article)
+
+
+# Titles, captions, furniture
+
+
+def test_furniture_before_and_behind() -> None:
+    article = page(
+        "Trang chủ > Tin tức > Thi đua", "Quốc phòng - An ninh", TITLE, "12/05/2023 08:15", "1.284 lượt xem",
+        "A- A A+", LEAD, BODY, "An Bình", "(0) Bình luận", "Chia sẻ", "Từ khóa: thi đua", "Trang 1/12",
+        "Ý KIẾN BẠN ĐỌC", "500/500 ký tự", "Thời tiết", "Liên kết website", ".", ";",
+    )  # fmt: skip
+    assert (article.info.title, article.info.author) == (TITLE, "An Bình")
+    text = article.text
+    read_for_records = [line for line in text.split("\n\n") if line not in furniture(article)]
+    assert read_for_records == [TITLE, LEAD, BODY]
+    assert text[article.body :].startswith(LEAD)
+
+
+def test_repeats_go_to_the_furniture() -> None:
+    article = page(TITLE, "12/05/2023", LEAD, TITLE, LEAD, BODY, "An Bình")
+    assert furniture(article) == ["12/05/2023", TITLE, LEAD, "An Bình"]
+    assert captions(article) == []
+    starts = [start for start, _ in article.furniture]
+    assert starts[1] > article.body
+
+
+def test_captions() -> None:
+    lines = [
+        "Quang cảnh hội nghị.",
+        "Đồng chí Đỗ Thị Hiền, Phó Chủ tịch UBND huyện phát biểu tại hội nghị.",
+        "Lãnh đạo huyện trao giấy khen của UBND huyện cho 5 tập thể",
+        "Bà con thôn 5 làm đường. Ảnh: Hải Yến",
+        "Phú Khê: Ra quân phong trào thi đua làm đường -0",
+    ]
+    for line in lines:
+        article = page(TITLE, LEAD, line, BODY, "An Bình")
+        assert captions(article) == [line], line
+        assert article.info.author == "An Bình"
+
+
+def test_no_captions() -> None:
+    lines = [
+        "Đồng chí Đỗ Thị Hiền, Phó Chủ tịch UBND huyện chủ trì hội nghị.",
+        "Dịp này, lãnh đạo huyện trao giấy khen cho 5 tập thể và 12 cá nhân.",
+        "Chủ tịch UBND huyện tặng giấy khen cho 5 tập thể và 12 cá nhân.",
+        "Ông Trần Văn Bảy nhấn mạnh vai trò của quần chúng",
+        "Những kết quả nổi bật",
+    ]
+    for line in lines:
+        assert captions(page(TITLE, LEAD, line, BODY, "An Bình")) == [], line
+
+
+def test_a_line_in_one_block_with_a_caption_is_one() -> None:
+    block = "Hội nghị tổng kết phong trào năm 2022\nCác đại biểu tham dự hội nghị"
+    assert captions(page(TITLE, LEAD, block, BODY, "An Bình")) == block.split("\n")
+
+
+def test_a_page_without_a_title_has_none() -> None:
+    article = page("12/05/2023 08:15", LEAD, BODY)
+    assert article.info.title is None
+    assert article.text[article.body :].startswith(LEAD)
+
+
+def test_the_only_line_is_title_and_lead() -> None:
+    line = "UBND huyện Phú Khê tổ chức hội nghị sơ kết phong trào thi đua năm 2022."
+    article = page("You are here", line, BODY, "An Bình")
+    assert article.info.title == line[:-1]
+    assert article.text[article.body :].startswith(line)
+
+
+# Characters
+
+
+def test_crlf_nfd_and_no_break_spaces() -> None:
+    plain = f"{TITLE}\n\nThứ Sáu, 12/05/2023, 08:15\n\n{LEAD}\n\nQuang cảnh hội nghị.\n\nTin, ảnh: An Bình"
+    expected = read_page(plain, "a", "a.txt", BOOK)
+    for text in (
+        plain.replace("\n", "\r\n"),
+        unicodedata.normalize("NFD", plain),
+        "\ufeff" + plain,
+        plain.replace("\n\n", "\n\xa0\n"),
+        plain.replace("12/05/2023, 08:15", "12/05/2023,\xa008:15").replace("Tin, ảnh:", "\xa0Tin, ảnh:\xa0"),
+    ):
+        article = read_page(text, "a", "a.txt", BOOK)
+        check_evidence(article)
+        assert [getattr(article.info, k) for k in ("title", "published", "author")] == [
+            getattr(expected.info, k) for k in ("title", "published", "author")
+        ]
+        assert captions(article) == captions(expected)
+
+
+# JSON Lines
+
+
+def test_a_record_keeps_what_its_source_states(tmp_path: Path) -> None:
+    article = record(
+        tmp_path, id="x-1", title=TITLE, url="https://www.baohailam.vn/1", published="2023-05-12T08:15:00",
+        source=None, author=None, text=f"{LEAD}\n{BODY}\nAn Bình", topic="thi đua",
+    )  # fmt: skip
+    info = article.info
+    assert (article.id, article.origin) == ("x-1", f"{tmp_path}/tin.jsonl:1")
+    assert article.text == f"{TITLE}\n\n{LEAD}\n{BODY}\nAn Bình"
+    assert (info.title, info.published) == (TITLE, "2023-05-12T08:15:00+07:00")
+    assert (info.source, info.author) == ("baohailam.vn", "An Bình")
+    assert info.basis == {"url": "source", "published": "source", "source": "source"}
+    rules = {item.field: item.rule for item in info.evidence}
+    assert rules == {"title": "source.title", "author": "page.byline_names"}
+    assert article.extra == {"topic": "thi đua"}
+    assert article.text[article.body :].startswith(LEAD)
+    check_evidence(article)
+
+
+def test_a_text_that_begins_with_its_title_is_kept(tmp_path: Path) -> None:
+    text = f"{TITLE}\n{LEAD}"
+    article = record(tmp_path, title=TITLE, text=text)
+    assert article.text == text
+    assert article.id == "tin:1"
+    assert article.text[article.body :].startswith(LEAD)
+    untitled = record(tmp_path, text=text)
+    assert untitled.info.title == TITLE
+
+
+PUBLISHED = [
+    ("2023-05-12T08:15:00", "2023-05-12T08:15:00+07:00"),
+    ("2023-05-12 08:15:00", "2023-05-12T08:15:00+07:00"),
+    ("2023-05-12T08:15:00+00:00", "2023-05-12T08:15:00+00:00"),
+    ("2023-05-12T08:15:00Z", "2023-05-12T08:15:00Z"),
+    ("2023-05-12", "2023-05-12"),
+    ("2023-05", "2023-05"),
+    ("2023", "2023"),
+    (2023, "2023"),
+    (None, None),
+    ("hôm qua", None),
+]
+
+
+@pytest.mark.parametrize(("given", "published"), PUBLISHED)
+def test_published_as_given(tmp_path: Path, given: object, published: str | None) -> None:
+    article = record(tmp_path, title=TITLE, text=LEAD, published=given)
+    assert article.info.published == published
+    assert article.info.basis == ({"published": "source"} if published else {})
+    assert article.extra == ({"published": given} if given and not published else {})
+
+
+GLUED = [
+    (f"{LEAD} {BODY} An Bình - Hải Yến", "An Bình - Hải Yến"),
+    (f"{LEAD} {BODY} Bài và ảnh: An Bình", "An Bình"),
+    (f"{LEAD} {BODY}./. AN BÌNH", "AN BÌNH"),
+    (f"{LEAD} {BODY} An Bình (TTXVN)", "An Bình"),
+    (f"{LEAD} {BODY}", None),
+    (f"{LEAD} {BODY} Ảnh: An Bình", None),
+    (f"{LEAD} {BODY} Theo An Bình (HLTV)", None),
+    (f"{LEAD}\n{BODY}\nHải Yến\nÔng Trần Văn Bảy nhận bằng khen của UBND tỉnh.", "Hải Yến"),
+    (f"{BODY}\n{BODY[:-1]} trong năm 2022.\n{BODY[:-1]} trong năm 2021.\nN.Yến\n(HLO) – {LEAD}", "N.Yến"),
+    (f"{LEAD}\n{BODY}\nTheo Vietnamplus", None),
+]
+
+
+@pytest.mark.parametrize(("text", "author"), GLUED)
+def test_author_in_a_text(tmp_path: Path, text: str, author: str | None) -> None:
+    article = record(tmp_path, title=TITLE, text=text)
+    assert article.info.author == author
+    check_evidence(article)
+
+
+def test_a_caption_glued_into_a_paragraph(tmp_path: Path) -> None:
+    caption = "Lãnh đạo huyện phát biểu tại lễ ra quân."
+    article = record(tmp_path, title=TITLE, text=f"{LEAD} {caption} Ảnh: Hải Yến Trước đó, {BODY} An Bình")
+    assert furniture(article) == ["Ảnh: Hải Yến", "An Bình"]
+    assert captions(article) == [caption]
+    assert article.info.author == "An Bình"
+
+
+def test_captions_behind_the_byline(tmp_path: Path) -> None:
+    line = "Ông Trần Văn Bảy nhận bằng khen của UBND tỉnh năm 2022."
+    assert captions(record(tmp_path, title=TITLE, text=f"{LEAD}\n{BODY}\nAn Bình\n{line}")) == [line]
+    assert captions(record(tmp_path, title=TITLE, text=f"{LEAD}\n{line}\n{BODY}\nAn Bình")) == []
+
+
+# Bad input
+
+
+def test_missing_path(tmp_path: Path) -> None:
+    found = failure(tmp_path / "không-có.txt")
+    assert found.origin.endswith("không-có.txt")
+    assert "no such file" in found.reason
+
+
+@pytest.mark.parametrize("data", [b"", b"\n \n", b"\xef\xbb\xbf", "\xa0\n".encode()])
+def test_empty_file(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.txt").write_bytes(data)
+    assert "empty" in failure(tmp_path / "a.txt").reason
+
+
+def test_binary_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"PK\x03\x04\0\0\0")
+    assert "NUL" in failure(tmp_path / "a.txt").reason
+
+
+def test_not_utf_8_says_where(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("Phú Khê".encode() + b"\xe1")
+    assert "not UTF-8 at byte 9" in failure(tmp_path / "a.txt").reason
+
+
+def test_folder_with_nothing_to_read(tmp_path: Path) -> None:
+    (tmp_path / "ảnh.png").write_bytes(b"x")
+    assert "nothing to read" in failure(tmp_path).reason
+
+
+def test_a_bad_line_stops_nothing(tmp_path: Path) -> None:
+    good = json.dumps({"title": TITLE, "text": LEAD})
+    bad = ["{bad", "[1]", "{}", '{"text": 5}', '{"text": "a\\u0000b"}', '{"text": "\\ud800"}']
+    lines = [good, *bad, "", good]
+    (tmp_path / "a.jsonl").write_bytes("\n".join(lines).encode() + b'\n{"text": "\xff"}\n')
+    found = list(read([tmp_path / "a.jsonl"], BOOK))
+    assert [a.id for a in found if isinstance(a, Article)] == ["a:1", "a:9"]
+    failures = [f for f in found if isinstance(f, Failure)]
+    assert [f.origin.rsplit(":", 1)[1] for f in failures] == ["2", "3", "4", "5", "6", "7", "10"]
+    offset = len("\n".join(lines).encode()) + 1 + len(b'{"text": "')
+    assert f"byte {offset}" in failures[-1].reason
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the super-user may read everything")
+def test_no_permission(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(LEAD)
+    (tmp_path / "a.txt").chmod(0)
+    assert "permission" in failure(tmp_path / "a.txt").reason
+
+
+def test_no_permission_as_the_system_says_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text(LEAD)
+
+    def closed(self: Path, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "open", closed)
+    assert "permission" in failure(tmp_path).reason
+
+
+def test_the_same_id_twice_is_yielded_twice(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "x", "text": "Một."}\n{"id": "x", "text": "Hai."}\n')
+    assert [a.id for a in read([tmp_path / "a.jsonl"], BOOK) if isinstance(a, Article)] == ["x", "x"]
+
+
+# Where inputs come from
+
+
+def test_a_folder_is_read_in_order(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "2.txt").write_text(f"{TITLE}\n\n{LEAD}")
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": LEAD}) + "\n")
+    (tmp_path / "c.json").write_text(json.dumps({"title": TITLE, "text": LEAD}, indent=2))
+    (tmp_path / "d.json").write_text(json.dumps([{"id": 7, "text": LEAD}, {"text": BODY}], indent=2))
+    (tmp_path / "notes.md").write_text("not read")
+    articles = [a for a in read([tmp_path], BOOK) if isinstance(a, Article)]
+    assert [a.id for a in articles] == ["a:1", "2", "c:1", "7", "d:2"]
+
+
+def test_the_content_tells_the_format(tmp_path: Path) -> None:
+    (tmp_path / "tin").write_text(json.dumps({"text": LEAD}))
+    (tmp_path / "trang.jsonl").write_text(f"{TITLE}\n\n{LEAD}")
+    articles = read([tmp_path / "tin", tmp_path / "trang.jsonl"], BOOK)
+    assert [a.id for a in articles if isinstance(a, Article)] == ["tin:1", "trang"]
+
+
+INPUTS = [(f"{TITLE}\n\n{LEAD}", ["stdin"]), ('\n {"text": "Một."}', ["stdin:2"])]
+
+
+@pytest.mark.parametrize(("text", "ids"), INPUTS)
+def test_standard_input(monkeypatch: pytest.MonkeyPatch, text: str, ids: list[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert [a.id for a in read(["-"], BOOK) if isinstance(a, Article)] == ids
+
+
+def test_lines_are_streamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Endless(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+            line = b'{"text": "Hai."}\n'
+            buffer[: len(line)] = line
+            return len(line)
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Endless())))
+    articles = read(["-"], BOOK)
+    assert [next(articles).id for _ in range(3)] == ["stdin:1", "stdin:2", "stdin:3"]  # type: ignore[union-attr]
+
+
+HOSTILE = ["1", " ", ", ", "An ", "AN ", "A.", "Lời. An Bình ", "- a ", "Ảnh: An ", "(", "“", "An Bình\n"]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_hostile_text_takes_linear_time(piece: str) -> None:
+    start = time.perf_counter()
+    page("Trang chủ " + piece * 5000, piece * 5000)
+    assert time.perf_counter() - start < 3

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -216,7 +217,7 @@ def _pairs(draw: st.DrawFn) -> tuple[Article, Extraction]:
     return article("a", text, info=stated, extra=draw(st.dictionaries(_word, _maybe, max_size=2))), found
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(first=_pairs(), second=_pairs())
 def test_whatever_is_saved_comes_back_equal(
     tmp_path_factory: pytest.TempPathFactory,
@@ -258,6 +259,10 @@ def test_tables_and_columns_carry_the_names_of_the_contract(path: Path) -> None:
 def test_the_same_article_again_changes_not_a_byte_of_the_file(path: Path) -> None:
     pair = (article(), extraction())
     assert ingest(path, pair) == ["added"]
+    with closing(sqlite3.connect(path)) as connection, connection:  # long ago
+        connection.execute(
+            "UPDATE runs SET started = '2024-10-18T01:00:00', finished = '2024-10-18T01:02:00'"
+        )
     before = path.read_bytes()
     assert ingest(path, pair) == ["unchanged"]
     assert path.read_bytes() == before
@@ -304,15 +309,19 @@ def test_what_the_source_states_anew_is_not_ignored(path: Path) -> None:
 
 
 def test_names_that_nothing_gives_any_more_are_dropped_and_shared_ones_stay(path: Path) -> None:
+    lone = (*extraction().awards, Award(form="thư khen", awarded_by="Bộ Công an"))
     keeper = Extraction(
         id="keeper",
         article=ArticleInfo(),
         events=(Event(organisers=(Organisation(name=POLICE),), chairs=(Person(name="Hà"),)),),
-        awards=(Award(form="giấy khen", awarded_by="Bộ Công an"),),
+        awards=(Award(form="giấy khen", awarded_by=UBND),),
     )
-    ingest(path, (article(), extraction()), (article("keeper", "Tin khác."), keeper))
+    mine = extraction().model_copy(update={"awards": lone})
+    ingest(path, (article(), mine), (article("keeper", "Tin khác."), keeper))
+    names = "SELECT name FROM organisations ORDER BY id"
+    assert query(path, names) == [(UBND,), (POLICE,), ("Bộ Công an",)]
     ingest(path, (article(text="Đính chính."), bare("may-trang")))
-    assert query(path, "SELECT name FROM organisations ORDER BY id") == [(POLICE,), ("Bộ Công an",)]
+    assert query(path, names) == [(UBND,), (POLICE,)]
     assert query(path, "SELECT name FROM persons") == [("Hà",)]
 
 
@@ -350,6 +359,14 @@ def test_a_broken_off_run_is_unfinished_until_it_is_taken_up_again(path: Path) -
     assert query(path, "SELECT finished FROM runs") == [(None,)]
     assert ingest(path, (article(), extraction())) == ["unchanged"]
     assert query(path, "SELECT count(*) FROM runs WHERE finished >= started") == [(1,)]
+
+
+def test_a_finished_run_that_is_taken_up_and_broken_off_is_unfinished(path: Path) -> None:
+    ingest(path, (article(), extraction()))
+    with pytest.raises(KeyboardInterrupt), Store.open(path) as store, store.run("0.1.0", "rules-1") as run:
+        store.save(article("other", "Tin khác."), bare("other"), run)
+        raise KeyboardInterrupt
+    assert query(path, "SELECT finished FROM runs") == [(None,)]
 
 
 # --- never half of it ---
@@ -530,6 +547,17 @@ def test_a_database_in_use_is_waited_for_and_then_said(path: Path) -> None:
         other.execute("ROLLBACK")
         with store.run("0.1.0", "rules-1") as run:
             assert store.save(article(), extraction(), run) == "added"
+
+
+def test_a_save_waits_until_another_writer_has_finished(path: Path) -> None:
+    Store.open(path).close()
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    with closing(other), Store.open(path) as store, store.run("0.1.0", "rules-1") as run:
+        other.execute("BEGIN IMMEDIATE")
+        release = threading.Timer(0.2, other.execute, ["COMMIT"])
+        release.start()
+        assert store.save(article(), extraction(), run) == "added"
+        release.join()
 
 
 def test_an_article_that_is_not_there_is_said(path: Path) -> None:

@@ -1,6 +1,6 @@
 """Awards: one record for each form, awarding body and kind of recipient."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.assemble.context import Context
 from extractor.assemble.grants import Grant, walk
@@ -17,10 +17,11 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
     """Return the awards of the article; a caption or a sum repeats none that was counted already."""
     found: list[Award] = []
     seen: set[tuple[object, ...]] = set()
+    found_givers: dict[int, Mention] = {}
     for frame in context.reading.all("award"):
         if not _counts(context, frame):
             continue
-        for grant in walk(frame):
+        for grant in _inherited(context, walk(frame), found_givers):
             award = _award(context, periods, grant)
             key = (award.form, award.awarded_by, award.recipient, award.count, award.title, award.grade)
             if key not in seen:
@@ -29,13 +30,31 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
     return tuple(_without_shadows(found))
 
 
+def _inherited(context: Context, grants: Iterable[Grant], givers: dict[int, Mention]) -> Iterator[Grant]:
+    """Let a grant without giver in an active clause take the giver of the clause before it in the sentence."""
+    for grant in grants:
+        assert grant.frame is not None
+        sentence = context.reading.sentence_index(grant.frame.start)
+        if grant.giver is not None:
+            givers[sentence] = grant.giver
+        elif grant.frame.const["order"] == "form":
+            grant.giver = givers.get(sentence)
+        yield grant
+
+
 def _counts(context: Context, frame: Mention) -> bool:
     reading = context.reading
     return not (
         reading.in_title(frame)
         or reading.in_caption(frame.start)
         or any(reading.touching("target", (m.start, m.end)) for m in frame.inside if m.label == "recipient")
+        or (frame.rule.id == "award.praise" and not _praise_counts(frame))
     )
+
+
+def _praise_counts(frame: Mention) -> bool:
+    """Whether praise is more than a speech's: recipients are numbered, or a body praises."""
+    return bool(frame.within("by")) or any("count" in m.groups for m in frame.inside)
 
 
 def _without_shadows(found: Sequence[Award]) -> Iterator[Award]:

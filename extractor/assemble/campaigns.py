@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from extractor.assemble.context import Context
 from extractor.assemble.reading import evidence
 from extractor.models import Campaign, Evidence
-from extractor.normalize.names import campaign_name
+from extractor.normalize.names import campaign_name, tidy
 from extractor.rules.mention import Mention, Span
 from extractor.text import folded_view
 
@@ -32,15 +32,17 @@ def campaigns(context: Context, clauses: Sequence[Span], event_year: str | None)
     for clause in clauses:
         found.extend(_of_clause(context, clause, event_year))
     main = found[0] if found else None
-    found.extend(_running(context, clauses, main))
+    found.extend(_running(context, clauses, main.year if main else event_year))
     return tuple(_unique(found))
 
 
 def _of_clause(context: Context, clause: Span, event_year: str | None) -> Iterator[Campaign]:
-    named = [_named(context, m) for m in context.reading.within("campaign", clause) if not m.const.get("unnamed")]
+    mentions = list(context.reading.within("campaign", clause))
+    named = [_named(context, m) for m in mentions if not _nameless(context, m)]
     if not named:
         return
-    years = [m for m in context.reading.within("campaign", clause) if m.const.get("unnamed")]
+    years = [m for m in mentions if _nameless(context, m) and _year(m)]
+    alone = _only_year(context, clause)
     for item in named:
         role = _role(context, clause, item.mention)
         year_mention = item.mention if item.year else None
@@ -48,6 +50,8 @@ def _of_clause(context: Context, clause: Span, event_year: str | None) -> Iterat
         if year is None and years and years[0].start > item.mention.end and len(named) == 1:
             year, year_mention = _year(years[0]), years[0]
             years = years[1:]
+        if year is None and alone is not None:
+            year, year_mention = _year(alone), alone
         yield _campaign(item, year, year_mention, role, event_year)
     for mention in years:
         before = [item for item in named if item.mention.end <= mention.start] or named[:1]
@@ -57,9 +61,21 @@ def _of_clause(context: Context, clause: Span, event_year: str | None) -> Iterat
 
 
 def _named(context: Context, mention: Mention) -> Named:
-    name = campaign_name(str(mention.get("name")), context.abbreviations)
+    head = mention.raw("head")
+    name = campaign_name(f"{head} {mention.get('name')}" if head else str(mention.get("name")), context.abbreviations)
     known = context.reading.book.table("campaign").value(name)
     return Named(mention, known or name, _year(mention))
+
+
+def _nameless(context: Context, mention: Mention) -> bool:
+    """Whether a mention names no movement of its own ("phong trào thi đua năm 2024")."""
+    return bool(mention.const.get("unnamed")) or tidy(str(mention.get("name"))) in context.reading.book.table("nameless")
+
+
+def _only_year(context: Context, clause: Span) -> Mention | None:
+    """Return the one year that a naming clause prints, if it prints just one."""
+    times = [t for t in context.reading.within("time", clause) if t.const["shape"] in ("year", "year_range")]
+    return times[0] if len({_year(t) for t in times}) == 1 else None
 
 
 def _year(mention: Mention) -> str | None:
@@ -69,7 +85,7 @@ def _year(mention: Mention) -> str | None:
 
 def _role(context: Context, clause: Span, mention: Mention) -> Mention | None:
     """Return the last word of purpose before a campaign in its clause."""
-    kinds = [k for k in context.reading.within("kind", clause) if k.end <= mention.end]
+    kinds = [k for k in context.reading.within("kind", clause) if k.end <= mention.end and k.get("kind")]
     return kinds[-1] if kinds else None
 
 
@@ -95,18 +111,18 @@ def _year_evidence(mention: Mention) -> Evidence:
     return Evidence(field="year", start=start, end=end, quote=mention.text[start:end], rule=mention.rule.id)
 
 
-def _running(context: Context, clauses: Sequence[Span], main: Campaign | None) -> Iterator[Campaign]:
+def _running(context: Context, clauses: Sequence[Span], near_year: str | None) -> Iterator[Campaign]:
     """Yield movements that the text names in quotes outside the naming clauses."""
     reading = context.reading
     for mention in reading.all("campaign"):
         inside = any(start <= mention.start and mention.end <= end for start, end in clauses)
         quoted = '"' in folded_view(mention.quote)
-        if inside or not quoted or mention.const.get("unnamed") or mention.start < reading.article.body:
+        if inside or not (quoted or _year(mention)) or _nameless(context, mention) or mention.start < reading.article.body:
             continue
         if reading.in_caption(mention.start) or reading.touching("target", (mention.start, mention.end)):
             continue
         item = _named(context, mention)
-        year = item.year or (main.year if main else None)
+        year = item.year or near_year
         record = _campaign(item, year, mention if item.year else None, None, None)
         yield record if item.year or not year else record.model_copy(update={"basis": {**record.basis, "year": "context"}})
 

@@ -14,7 +14,7 @@ from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention, Span
 
 _LEAD_SENTENCES = 3
-_HELD, _DATED, _KIND, _LEAD, _TITLE, _PLANNED, _BARE = 4, 3, 2, 2, 1, -3, -3
+_HELD, _DATED, _KIND, _LEAD, _TITLE, _PLANNED, _BARE = 4, 3, 2, 2, -1, -3, -3
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,14 +72,15 @@ class Candidate:
         reading = self.reading
         index = reading.sentence_index(self.naming.start) - reading.sentence_index(reading.article.body)
         titled = reading.in_title(self.naming)
+        lead = not titled and 0 <= index < _LEAD_SENTENCES
         return (
             _HELD * bool(self.holding)
             + _DATED * bool(self.day)
             + _KIND * bool(self.kinds)
-            + _LEAD * (not titled and 0 <= index < _LEAD_SENTENCES)
+            + _LEAD * lead
             + _TITLE * titled
-            + _PLANNED * bool(self.planned)
-            + _BARE * (self.holding is None and self.naming.rule.id == "naming.verb")
+            + _PLANNED * (bool(self.planned) and not lead)
+            + _BARE * (self.day is None and not titled and bool(self.naming.const.get("bare")))
         )
 
 

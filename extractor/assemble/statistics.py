@@ -9,7 +9,7 @@ from extractor.assemble.reading import evidence
 from extractor.models import Evidence, Record, Statistic
 from extractor.rules.mention import Mention
 
-_HELD_BACK = ("target", "background", "campaign", "theme")
+_HELD_BACK = ("target", "background", "theme")
 
 
 def statistics(context: Context, periods: Periods, taken: Iterable[Record]) -> tuple[Statistic, ...]:

@@ -10,8 +10,11 @@ from extractor.normalize.dates import Anchor, Value, resolve
 from extractor.normalize.numbers import number, plain
 from extractor.rules.mention import Mention
 
+_YEARS = ("year", "months", "quarter", "month", "year_range", "lunar_year")
+_DAYS = ("day", "day_range")
+_LAUNCHED = "launched"
 _NUMERIC = ("months", "n")
-_LEAD_SENTENCES = 4
+_LEAD_SENTENCES = 2
 
 
 @dataclass(frozen=True)
@@ -94,13 +97,24 @@ def _supported_year(reading: Reading) -> tuple[int | None, str]:
     first = reading.sentence_index(reading.article.body)
     limit = reading.sentences[min(first + _LEAD_SENTENCES, len(reading.sentences) - 1)][1] if reading.sentences else 0
     lead = [m for m in reading.all("time") if not reading.in_title(m) and m.end <= limit]
-    for mentions, basis in ((titled, "title"), (lead, "context")):
-        years = [int(m.raw(g) or 0) for m in mentions for g in ("year", "year2") if g in m.groups and _campaign_year(m)]
+    rest = [m for m in reading.all("time") if not reading.in_title(m)]
+    for mentions, shapes, basis in (
+        (titled, _YEARS, "title"),
+        (lead, _YEARS, "context"),
+        (titled, _DAYS, "title"),
+        (rest, _DAYS, "context"),
+    ):
+        years = [_year_printed(reading, m) for m in mentions if m.const["shape"] in shapes and "year" in m.groups]
         if years:
             return max(years), basis
     return None, "title"
 
 
-def _campaign_year(mention: Mention) -> bool:
-    """Whether the mention is a year or a part of one; a full date elsewhere may be an anniversary."""
-    return mention.const["shape"] in ("year", "months", "quarter", "month", "year_range", "lunar_year")
+def _year_printed(reading: Reading, mention: Mention) -> int:
+    """Return the year of an expression: of a period its last, but its first where a launch names the period."""
+    first, second = mention.raw("year"), mention.raw("year2")
+    start, _ = reading.sentence(mention.start)
+    kinds = [k for k in reading.within("kind", (start, mention.start)) if k.get("kind")]
+    row = kinds[-1].rule.values["kind"].row(kinds[-1].quote) if kinds else None
+    launched = bool(row and row[-1] == _LAUNCHED)
+    return int(first if second is None or launched else second or 0)

@@ -9,7 +9,7 @@ from extractor.rules.lexicon import Lexicon
 from extractor.text import canonical, printed_view
 
 _REFERENCE = re.compile(r"\{(?:(?P<group>[a-z_]\w*):)?(?P<name>[a-z_]\w*)\}")
-_TAG = re.compile(r"(?<![?P(\\])<(?:(?P<group>[a-z_]\w*):)?(?P<name>[a-z_]\w*)>")
+_TAG = re.compile(r"(?<!\(\?)(?<!\(\?P)<(?:(?P<group>[a-z_]\w*):)?(?P<name>[a-z_]\w*)>")
 _CLASS_OR_SPACE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]| (?![*+?{])")
 _POSITIONAL = re.compile(r"(?<!\\)\((?!\?)")
 FIRST_TAG = 0xE000

@@ -75,8 +75,7 @@ def _groups(reading: Reading, mention: Mention) -> dict[str, str]:
 
 
 def _resolve(reading: Reading, mention: Mention, anchor: Anchor) -> list[Value]:
-    start, _ = reading.sentence(mention.start)
-    announced = any(m.end <= mention.start for m in reading.within("planned", (start, mention.start)))
+    announced = next(reading.within("planned", reading.sentence(mention.start)), None) is not None
     return resolve(mention.const["shape"], _groups(reading, mention), replace(anchor, forward=announced))
 
 

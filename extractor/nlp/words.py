@@ -1,53 +1,90 @@
-"""Word boundaries by underthesea, for the rules that ask for them."""
+"""Word boundaries by underthesea, for the rules and tokenizers that ask for them."""
 
 import logging
+import threading
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import Any
 
+from extractor.nlp.alignment import align
 from extractor.rules.mention import Span
 
-
-@lru_cache(maxsize=1)
-def _tokenize():  # type: ignore[no-untyped-def]  # underthesea has no types
-    root, level = logging.getLogger(), logging.getLogger().level
-    handlers = list(root.handlers)
-    from underthesea import word_tokenize  # heavy: only rules that ask pay for it
-
-    root.handlers, _ = handlers, root.setLevel(level)  # importing it installs a root handler
-    word_tokenize("")
-    return word_tokenize
+_LONGEST = 4000
+"""Longer lines are cut at a space: some of underthesea's expressions take the square of a line's length."""
+_AS_READ = str.maketrans("ðÐ", "đĐ")
+"""What underthesea makes of letters even where it is told not to normalise; equal length."""
+_loading = threading.Lock()
 
 
 def word_spans(text: str) -> list[Span]:
-    """Return the spans of underthesea's words in `text`, ascending; white space between words belongs to none."""
-    spans: list[Span] = []
+    """Return the spans of underthesea's words in `text`, ascending and disjoint.
+
+    White space between words belongs to none, white space inside a word to it, all else to a word. No word
+    crosses a line end. Any text will do: what is not canonical is read as if it were, by its own offsets.
+    """
+    aligned = align(text)
+    words: list[Span] = []
+    for start, end in _pieces(aligned.view):
+        shown = aligned.view[start:end].translate(_AS_READ)
+        words.extend(aligned.span(start + a, start + b) for a, b in _located(shown))
+    return words
+
+
+def _located(text: str) -> Iterator[Span]:
+    """Yield where underthesea's words stand: it gives them in order, syllables joined by single spaces."""
+    end = 0
+    for word in _tokenizer()(text, use_token_normalize=False):
+        start = -1
+        for syllable in word.split():
+            found = text.find(syllable, end)
+            if found < 0:
+                break
+            start = found if start < 0 else start
+            end = found + len(syllable)
+        if start >= 0:
+            yield start, end
+
+
+def _pieces(text: str) -> Iterator[Span]:
+    """Yield the lines, long ones in parts."""
     at = 0
-    for word in _tokenize()(text, use_token_normalize=False):
-        start, end = _locate(text, word, at)
-        if start < 0:
-            continue
-        spans.append((start, end))
-        at = end
-    return spans
+    for line in text.split("\n"):
+        end = at + len(line)
+        while end - at > _LONGEST:
+            space = text.rfind(" ", at + 1, at + _LONGEST)
+            cut = space if space > 0 else at + _LONGEST
+            yield at, cut
+            at = cut
+        yield at, end
+        at = end + 1
 
 
-def _locate(text: str, word: str, at: int) -> Span:
-    start = text.find(word, at)
-    if start >= 0:
-        return start, start + len(word)
-    # underthesea joins the syllables of a word by single spaces, whatever white space was printed
-    syllables = word.split()
-    start = end = -1
-    for syllable in syllables:
-        found = text.find(syllable, at)
-        if found < 0:
-            return -1, -1
-        start = found if start < 0 else start
-        at = end = found + len(syllable)
-    return start, end
+def _tokenizer() -> Callable[..., list[str]]:
+    """Return `underthesea.word_tokenize`, warmed up: its first use by several threads at a time crashes."""
+    with _loading:
+        return _load()
+
+
+@lru_cache(maxsize=1)
+def _load() -> Callable[..., list[str]]:
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+    from underthesea import word_tokenize  # heavy (a second, 70 MB): only who asks pays for it
+
+    for handler in set(root.handlers).difference(handlers):  # the import configures logging for everybody
+        root.removeHandler(handler)
+    root.setLevel(level)
+    word_tokenize("")
+    tokenize: Any = word_tokenize
+    return tokenize  # type: ignore[no-any-return]  # underthesea has no types
 
 
 @lru_cache(maxsize=256)
+def _boundaries(sentence: str) -> frozenset[int]:
+    return frozenset(at for span in word_spans(sentence) for at in span)
+
+
 def word_boundaries(text: str, span: Span) -> frozenset[int]:
     """Return the offsets in `text` at which a word of the sentence `span` begins or ends."""
     start, end = span
-    return frozenset(start + at for pair in word_spans(text[start:end]) for at in pair)
+    return frozenset(start + at for at in _boundaries(text[start:end]))

@@ -64,15 +64,16 @@ def _day(year: int, month: int, day: int) -> date | None:
 def _year_of(month: int, day: int, anchor: Anchor) -> tuple[int, str] | None:
     """Return the year of a day and month printed without one, and its basis.
 
-    The year nearest to, and not after, the publication; announcements take the nearest one not before it; without a
+    The year nearest to, and not after, the publication; announcements take the nearest one on either side; without a
     publication date, the year that title or context supports.
     """
     if anchor.published is None:
         return (anchor.year, anchor.year_basis) if anchor.year else None
     day = min(day, calendar.monthrange(anchor.published.year, month)[1])
-    this = date(anchor.published.year, month, day)
     if anchor.forward:
-        return anchor.published.year + (this < anchor.published), "publication"
+        near = [date(anchor.published.year + shift, month, min(day, 28)) for shift in (-1, 0, 1)]
+        return min(near, key=lambda that: abs(that - anchor.published)).year, "publication"  # type: ignore[operator]
+    this = date(anchor.published.year, month, day)
     return anchor.published.year - (this > anchor.published), "publication"
 
 
@@ -105,7 +106,7 @@ def _day_range(groups: Groups, anchor: Anchor) -> list[Value]:
     second_groups = {"day": groups["day2"], "month": groups["month2"]}
     if "year2" in groups:
         second_groups["year"] = groups["year2"]
-    second = _one_day(second_groups, anchor)
+    second = _one_day(second_groups, replace(anchor, forward=True))
     if not second:
         return []
     end = date.fromisoformat(second[0].value)

@@ -1,8 +1,8 @@
-"""Gates derived from the rules: the literals of which a match must contain one, found for all rules in one pass."""
+"""Gates derived from the rules: literals of which a match must hold one, found for all rules in one pass."""
 
 import re
-import re._constants as sre  # type: ignore[import-untyped]
-import re._parser as sre_parser  # type: ignore[import-untyped]
+import re._constants as sre  # type: ignore[import-not-found]  # typeshed knows no submodules of re
+import re._parser as sre_parser  # type: ignore[import-not-found]
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -17,12 +17,22 @@ _MOST_LITERALS = 400
 def required_literals(pattern: str) -> frozenset[str] | None:
     """Return lower-case literals one of which stands in every match of `pattern`; None if none can be told.
 
-    The pattern is read by the standard library's parser after what it does not know (`\\p{…}`, group names) was
-    replaced by something that demands less, so the answer is never too strict.
+    The pattern is read by the standard library's parser after what it does not know (`\\p{…}`, group names)
+    was replaced by something that demands less, so the answer is never too strict. A pattern that it still
+    cannot read tells nothing.
     """
     plain = re.sub(r"\\p\{\^?\w+\}", r"\\w", pattern)
     plain = re.sub(r"\(\?P<\w+>", "(?:", plain).replace("(?-i:", "(?:")
-    return _required(sre_parser.parse(plain))
+    try:
+        return _required(sre_parser.parse(plain))
+    except re.error:
+        return None
+
+
+def _fold(code: int) -> str:
+    """Return a character as `extractor.text.folded_view` shows it."""
+    lower = chr(code).lower()
+    return lower if len(lower) == 1 else chr(code)
 
 
 def _required(tree: Iterable[Any]) -> frozenset[str] | None:
@@ -30,7 +40,7 @@ def _required(tree: Iterable[Any]) -> frozenset[str] | None:
     run = ""
     for op, arg in [*tree, (None, None)]:
         if op is sre.LITERAL and chr(arg) not in " ":
-            run += chr(arg).lower()
+            run += _fold(arg)
             continue
         best, run = _better(best, frozenset([run]) if run else None), ""
         best = _better(best, _required_by(op, arg))
@@ -53,7 +63,7 @@ def _required_by(op: Any, arg: Any) -> frozenset[str] | None:
     if op is sre.IN and all(item == (sre.CATEGORY, sre.CATEGORY_DIGIT) for item in arg):
         return frozenset([DIGIT])
     if op is sre.IN and all(kind is sre.LITERAL for kind, _ in arg) and len(arg) <= 4:
-        return frozenset(chr(code).lower() for _, code in arg)
+        return frozenset(_fold(code) for _, code in arg)
     return None
 
 

@@ -76,8 +76,8 @@ def check(book: RuleBook) -> list[Failed]:
 def check_example(book: RuleBook, example: Example) -> Failed | None:
     """Return how an example fails, or None if it holds.
 
-    A `yes` holds if a mention or frame of the rule stands with exactly its quote and, where it gives values, each
-    of them is part of a record (or else of the mention's groups). A `no` holds if the rule finds nothing.
+    A `yes` holds if a mention or frame of the rule stands with exactly its quote and, where it gives values,
+    each of them is part of a record (or else of the groups). A `no` holds if the rule finds nothing.
     """
     given = example.given
     try:

@@ -1,4 +1,4 @@
-"""Shows how an article was read: which rules matched where, what gave way to what, which records came of it."""
+"""Shows how an article was read: which rules matched where, what gave way, which records came of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All matches of an article in text order, those that gave way included, and the records made of the rest."""
+    """All matches of an article in text order, those that gave way too, and the records made of the rest."""
 
     article: Article
     found: tuple[Found, ...]

@@ -66,7 +66,7 @@ def _moved(record: Record, aligned: Alignment) -> Record:
 def nlp(patterns: str | None = None) -> Language:
     """Return a Vietnamese pipeline: our tokenizer, sentences, mentions and records.
 
-    For a long stream call `nlp.pipe` inside `nlp.memory_zone()`, a zone for some thousand texts, and take what
+    For a long stream call `nlp.pipe` inside `nlp.memory_zone()`, one for some thousand texts, and take what
     you need out of a Doc before its zone ends: memory then stays level.
     """
     tokenizer = {"@tokenizers": "phongtrao.Tokenizer.v1"}

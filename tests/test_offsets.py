@@ -57,7 +57,7 @@ def values(record: Record, names: tuple[str, ...]) -> Iterator[str]:
 
 
 def unsupported(extraction: Extraction) -> list[str]:
-    """Return the values without evidence or basis, and the evidence and basis of values that are not there."""
+    """Return values without evidence or basis, and evidence or basis of values that are not there."""
     wrong: list[str] = []
     for path, record in records(extraction):
         names = ARTICLE if path == "article" else SUPPORTED[path.split("[")[0]]

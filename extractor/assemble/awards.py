@@ -1,9 +1,10 @@
 """Awards: one record for each form, awarding body and kind of recipient."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from extractor.assemble.context import Context
-from extractor.assemble.grants import Grant, walk
+from extractor.assemble.grants import RECIPIENTS, Grant, walk
 from extractor.assemble.periods import Period, Periods
 from extractor.assemble.quantities import group_number
 from extractor.assemble.reading import evidence
@@ -33,12 +34,11 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
 def _inherited(context: Context, grants: Iterable[Grant], givers: dict[int, Mention]) -> Iterator[Grant]:
     """Let a grant without giver in an active clause take the giver of the clause before it in the sentence."""
     for grant in grants:
-        assert grant.frame is not None
         sentence = context.reading.sentence_index(grant.frame.start)
         if grant.giver is not None:
             givers[sentence] = grant.giver
         elif grant.frame.const["order"] == "form":
-            grant.giver = givers.get(sentence)
+            grant = replace(grant, giver=givers.get(sentence))
         yield grant
 
 
@@ -47,14 +47,9 @@ def _counts(context: Context, frame: Mention) -> bool:
     return not (
         reading.in_title(frame)
         or reading.in_caption(frame.start)
-        or any(reading.touching("target", (m.start, m.end)) for m in frame.inside if m.label == "recipient")
-        or (frame.rule.id == "award.praise" and not _praise_counts(frame))
+        or any(reading.touching("target", (m.start, m.end)) for m in frame.inside if m.label in RECIPIENTS)
+        or (frame.const.get("counted") is True and not any("count" in m.groups for m in frame.inside))
     )
-
-
-def _praise_counts(frame: Mention) -> bool:
-    """Whether praise is more than a speech's: recipients are numbered, or a body praises."""
-    return bool(frame.within("by")) or any("count" in m.groups for m in frame.inside)
 
 
 def _without_shadows(found: Sequence[Award]) -> Iterator[Award]:
@@ -84,7 +79,6 @@ def _award(context: Context, periods: Periods, grant: Grant) -> Award:
 def _form(context: Context, grant: Grant) -> tuple[str, list[Evidence]]:
     if grant.form is not None:
         return str(grant.form.get("form")), [evidence("form", grant.form, "form")]
-    assert grant.frame is not None
     return str(grant.frame.const["form"]), [evidence("form", grant.frame, "verb")]
 
 
@@ -111,17 +105,18 @@ def _may_give(context: Context, form: str, name: str) -> bool:
 def _recipient(context: Context, grant: Grant) -> tuple[str, int | None, list[Evidence], dict[str, str]]:
     mention = grant.recipient
     constants = context.reading.book.table("constants")
-    if mention.label in ("body", "person"):
-        kind = constants.value("collective" if mention.label == "body" else "individual")
-        return str(kind), 1, [evidence("recipient", mention)], {"count": "context"}
+    if grant.named:
+        kind = constants.value("individual" if mention.label == "person" else "collective")
+        return str(kind), len(grant.named), [evidence("recipient", m) for m in grant.named], {"count": "context"}
     value = group_number(context.reading, mention, "count")
     quotes = [evidence("count", mention, "count")] if value is not None else []
     if mention.raw("mod") or mention.const.get("mod"):
         quotes.append(evidence("mod", mention, "mod"))
-    if mention.label == "form":
-        titled = context.reading.book.table("honour_title").value(mention.raw("title") or "")
-        kind = titled or constants.value("collective")
-        return str(kind), int(value or 0), quotes, {"recipient": "context"}
+    if mention.label == "prize":
+        kinds = [m for m in context.reading.within("recipient", context.reading.sentence(mention.start))]
+        kind = kinds[0].get("recipient") if kinds else constants.value("collective")
+        basis = {"recipient": "context", **({} if value is not None else {"count": "context"})}
+        return str(kind), int(value or 1), quotes, basis
     quotes.append(evidence("recipient", mention, "recipient"))
     return tidy(str(mention.get("recipient"))), None if value is None else int(value), quotes, {}
 
@@ -136,10 +131,9 @@ def _office(context: Context, grant: Grant) -> tuple[str, Evidence] | None:
 
 
 def _status_cue(context: Context, grant: Grant) -> Mention | None:
-    assert grant.frame is not None
     start, _ = context.reading.clause(grant.frame.start)
-    end = grant.form.end if grant.form else grant.frame.end
-    return next(iter(context.reading.within("proposal", (start, max(end, grant.frame.start)))), None)
+    end = max(grant.form.end if grant.form else grant.frame.end, grant.frame.start)
+    return next(iter(context.reading.within("proposal", (start, end))), None)
 
 
 def _status(context: Context, grant: Grant) -> str | None:
@@ -154,7 +148,6 @@ def _status_quote(context: Context, grant: Grant) -> list[Evidence]:
 
 def _period(context: Context, periods: Periods, grant: Grant) -> Period:
     """Return the period of the reason clause behind the award, else the one the figure's surroundings give."""
-    assert grant.frame is not None
     _, end = context.reading.clause(grant.frame.end - 1)
     behind = periods.within(grant.frame.end, end)
     return behind or periods.of(grant.recipient)

@@ -42,6 +42,8 @@ class Context:
         if stands == "people_committee":
             level = folded_view(mention.raw("level") or "")
             return self._completed(f"{self._committee} {level}"), "statute"
+        if stands == "named_before":
+            return self._named_before(mention), "context"
         name = body_name(mention.quote, self.abbreviations)
         if tail and not self._has_place(name):
             name = f"{name} {tail}"
@@ -60,6 +62,18 @@ class Context:
         before = [m for m in self.reading.all("body") if folded_view(m.quote).startswith(f"{ministry} ")]
         near = [m for m in before if m.start < mention.start] or before
         return body_name(near[-1].quote, self.abbreviations) if near else tidy(mention.quote)
+
+    def _named_before(self, mention: Mention) -> str:
+        """Return the last body before that begins with the same word, or with one the office belongs to."""
+        head = folded_view(mention.quote)
+        heads = (self.reading.book.table("office_of").value(head) or head).split("|")
+        before = [
+            m
+            for m in self.reading.all("body")
+            if m.start < mention.start and not m.const.get("stands_for")
+            and any(folded_view(m.quote).startswith(f"{h} ") for h in heads)
+        ]
+        return self.body(before[-1])[0] if before else tidy(mention.quote)
 
     def _has_place(self, name: str) -> bool:
         return self.place_tail(name) is not None

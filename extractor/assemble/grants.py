@@ -1,87 +1,113 @@
 """Walks an award frame: which form goes to which recipients from which body."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from extractor.rules.mention import Mention
 
 RECIPIENTS = ("recipient", "recipient_sum")
+NAMED = ("body", "person", "unit")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Grant:
-    """One form to one recipient mention; `form` is None where only praise was printed."""
+    """One form to one kind of recipient; `form` is None where only praise was printed.
 
+    `named` are the recipients printed by name: one, or several of a kind in a row.
+    """
+
+    frame: Mention
     recipient: Mention
     form: Mention | None = None
     giver: Mention | None = None
-    frame: Mention | None = field(default=None, repr=False)
+    named: tuple[Mention, ...] = ()
 
 
 def walk(frame: Mention) -> Iterator[Grant]:
-    """Yield the grants of a frame in text order, after the frame's `order`."""
+    """Yield the grants of a frame in text order, after the frame's `order`; the parts of a sum replace it."""
     order = frame.const["order"]
     if order == "form":
-        yield from _form_first(frame)
+        found = list(_form_first(frame))
     elif order == "recipients":
-        yield from _recipients_first(frame)
+        found = list(_recipients_first(frame))
     else:
-        yield from (Grant(form, form, frame=frame) for form in frame.inside if "count" in form.groups)
+        giver = next(iter(frame.within("by")), None)
+        found = [Grant(frame, prize, prize, giver) for prize in frame.inside if prize.label == "prize"]
+    for index, grant in enumerate(found):
+        if grant.recipient.label != "recipient_sum" or not _split(grant, found[index + 1 :]):
+            yield grant
 
 
-def _is_recipient(frame: Mention, mention: Mention) -> bool:
-    if mention.label in RECIPIENTS:
-        return True
-    return mention.label in ("body", "person") and mention in frame.within("to")
+def _split(grant: Grant, rest: Sequence[Grant]) -> bool:
+    """Whether the recipients right behind a sum stand in brackets: they are its parts."""
+    between = grant.recipient.text[grant.recipient.end : rest[0].recipient.start] if rest else ""
+    return "(" in between and ")" not in between
+
+
+def _items(frame: Mention) -> Iterator[tuple[str, Mention, tuple[Mention, ...]]]:
+    """Yield what matters of a frame in text order: recipients (named ones of a kind together), forms, bodies."""
+    given = frame.within("to")
+    run: list[Mention] = []
+    for mention in frame.inside:
+        named = mention.label in NAMED and mention in given
+        if run and not (named and mention.label == run[-1].label):
+            yield "recipient", run[0], tuple(run)
+            run = []
+        if named:
+            run.append(mention)
+        elif mention.label in RECIPIENTS:
+            yield "recipient", mention, ()
+        elif mention.label in ("form", "body") and not _in_brackets(frame, mention):
+            yield mention.label, mention, ()
+    if run:
+        yield "recipient", run[0], tuple(run)
+
+
+def _in_brackets(frame: Mention, mention: Mention) -> bool:
+    before = frame.text[frame.start : mention.start]
+    return before.count("(") > before.count(")")
 
 
 def _form_first(frame: Mention) -> Iterator[Grant]:
     subject = next(iter(frame.within("by")), None)
     current: list[tuple[Mention | None, Mention | None]] = [(None, subject)] if "form" in frame.const else []
     fresh = True
-    for mention in frame.inside:
-        if _is_recipient(frame, mention):
-            yield from (Grant(mention, form, giver, frame) for form, giver in current)
+    for kind, mention, named in _items(frame):
+        if kind == "recipient":
+            yield from (Grant(frame, mention, form, giver, named) for form, giver in current)
             fresh = True
-        elif mention.label == "form":
+        elif kind == "form":
             current = [(mention, subject)] if fresh else [*current, (mention, subject)]
             fresh = False
-        elif mention.label == "body" and current and not fresh:
-            current = [*((f, g) for f, g in current[:-1]), (current[-1][0], mention)]
+        elif current and not fresh:
+            current = [*current[:-1], (current[-1][0], mention)]
 
 
 def _recipients_first(frame: Mention) -> Iterator[Grant]:
     waiting: list[Grant] = []
     joint = frame.within("by")[:1]
-    for mention in frame.inside:
-        if _is_recipient(frame, mention):
-            waiting.append(Grant(mention, frame=frame))
-        elif mention.label == "body":
-            _give(waiting, mention, after=bool(waiting and waiting[-1].form))
-        elif mention.label == "form":
+    for kind, mention, named in _items(frame):
+        if kind == "recipient":
+            waiting.append(Grant(frame, mention, named=named))
+        elif kind == "body":
+            waiting = _given(waiting, mention)
+        else:
             waiting = _formed(waiting, mention)
     for grant in waiting:
-        if grant.giver is None and joint:
-            grant.giver = joint[0]
         if grant.form is not None or "form" in frame.const:
-            yield grant
+            yield grant if grant.giver or not joint else replace(grant, giver=joint[0])
 
 
-def _give(waiting: Sequence[Grant], body: Mention, after: bool) -> None:
-    for grant in waiting:
-        if grant.giver is None:
-            grant.giver = body
-    if after and waiting:
-        # "bằng khen của Bộ, giấy khen của tỉnh": the giver printed behind the form wins over the agent before it
-        last = waiting[-1].form
-        for grant in waiting:
-            if grant.form is last:
-                grant.giver = body
+def _given(waiting: Sequence[Grant], body: Mention) -> list[Grant]:
+    """Give a body to the grants that have none; printed behind a form ("giấy khen của X") it wins for that form."""
+    last = waiting[-1].form if waiting else None
+    return [
+        replace(g, giver=body) if g.giver is None or (last is not None and g.form is last) else g for g in waiting
+    ]
 
 
-def _formed(waiting: list[Grant], form: Mention) -> list[Grant]:
-    if any(grant.form is not None for grant in waiting):
-        return [*waiting, *(Grant(g.recipient, form, g.giver, g.frame) for g in waiting if g.form is waiting[0].form)]
-    for grant in waiting:
-        grant.form = form
-    return waiting
+def _formed(waiting: Sequence[Grant], form: Mention) -> list[Grant]:
+    first = waiting[0].form if waiting else None
+    if first is None:
+        return [replace(g, form=form) for g in waiting]
+    return [*waiting, *(replace(g, form=form) for g in waiting if g.form is first)]

@@ -19,7 +19,8 @@ def ratios(context: Context, periods: Periods) -> tuple[Ratio, ...]:
 
 def _counts(context: Context, mention: Mention) -> bool:
     reading = context.reading
-    if reading.in_title(mention) or reading.touching("target", (mention.start, mention.end)):
+    span = (mention.start, mention.end)
+    if reading.in_title(mention) or reading.touching("target", span) or reading.touching("future", span):
         return False
     return str(unit(mention)).split(" ")[0] not in reading.book.table("ratio_excluded")
 

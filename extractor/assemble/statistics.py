@@ -9,7 +9,7 @@ from extractor.assemble.reading import evidence
 from extractor.models import Evidence, Record, Statistic
 from extractor.rules.mention import Mention
 
-_HELD_BACK = ("target", "background", "theme")
+_HELD_BACK = ("target", "future", "background", "theme")
 
 
 def statistics(context: Context, periods: Periods, taken: Iterable[Record]) -> tuple[Statistic, ...]:

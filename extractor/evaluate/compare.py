@@ -22,7 +22,7 @@ class _Compared:
 
 
 def score(gold: Iterable[Judged], predicted: Iterable[Judged], book: RuleBook) -> Table:
-    """Return how well `predicted` articles agree with `gold` ones; one without a prediction is missed whole."""
+    """Return how well `predicted` articles agree with `gold` ones; one not predicted is missed whole."""
     names = Names(book)
     read = {article.id: article for article in predicted}
     counts: dict[str, Counter[str]] = {}

@@ -8,6 +8,7 @@ from extractor.text import printed_view
 
 _SHORTEST_PART = 12
 """A campaign's name counts as part of another from this length on."""
+_ROLES = ("honorific", "deputy", "office", "whole", "campaign", "emulation")
 _SEPARATORS = re.compile(r"\s*[,;:-]\s*|\s+")
 
 
@@ -23,11 +24,8 @@ class Names:
             re.escape(t) + (r"(?!\w)" if t[-1].isalnum() else "")
             for t in sorted(self._full, key=len, reverse=True)
         )
-        self._short = re.compile(rf"(?<!\w)(?:{'|'.join(terms)})")
-        roles: dict[str, list[str]] = {}
-        for word, columns in book.table("score_offices").terms.items():
-            roles.setdefault(columns[0], []).append(re.escape(_plain(word)))
-        some = {role: f"(?:{'|'.join(words)})" for role, words in roles.items()}
+        self._short = re.compile(rf"(?<!\w)(?:{'|'.join(terms) or '(?!)'})")
+        some = {role: _any_of(book, role) for role in _ROLES}
         self._office = re.compile(rf"(?:{some['honorific']} )?(?:{some['deputy']} )?{some['office']} (?=\S)")
         self._movement = re.compile(rf"(?:{some['campaign']} )?(?:{some['emulation']} )?")
         self._whole = re.compile(some["whole"])
@@ -58,8 +56,20 @@ class Names:
 
     def same_campaign(self, one: str | None, two: str | None) -> bool:
         """Whether two movements are one; a long name may be part of the other."""
-        a, b = (self._movement.sub("", self.fold(name), count=1) for name in (one, two))
+        a, b = self._moved(one), self._moved(two)
         return a == b or (min(len(a), len(b)) >= _SHORTEST_PART and (a in b or b in a))
+
+    def _moved(self, text: str | None) -> str:
+        name = self.fold(text)
+        head = self._movement.match(name)
+        return name[head.end() :] if head else name
+
+
+def _any_of(book: RuleBook, role: str) -> str:
+    rows = book.table("score_offices").terms.items()
+    return (
+        f"(?:{'|'.join(re.escape(_plain(word)) for word, columns in rows if columns[0] == role) or '(?!)'})"
+    )
 
 
 def _plain(text: str) -> str:

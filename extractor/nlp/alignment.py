@@ -35,7 +35,7 @@ def align(text: str) -> Alignment:
         return Alignment(text, text)
     pieces: list[str] = []
     origins = array("L")
-    for match in _CLUSTER.finditer(text, 1 if text.startswith("\ufeff") else 0):
+    for match in _CLUSTER.finditer(text, len(text) - len(text.lstrip("\ufeff"))):
         cluster = match[0]
         piece = "\n" if cluster[0] == "\r" else unicodedata.normalize("NFC", cluster)
         pieces.append(piece)

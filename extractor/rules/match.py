@@ -142,6 +142,8 @@ def _frames(rule: Rule, view: TagView, tagged: Sequence[Mention], text: str) -> 
         if match.end() == match.start():
             continue
         start, end = view.span(*match.span())
-        groups = {name: view.span(*match.span(name)) for name in rule.pattern.groupindex if match.start(name) >= 0}
+        names = [name for name in rule.pattern.groupindex if match.start(name) >= 0]
+        captures = {name: tuple(view.span(*span) for span in match.spans(name)) for name in names}
+        groups = {name: spans[0] for name, spans in captures.items()}
         inside = tuple(m for m in tagged if start <= m.start and m.end <= end)
-        yield Mention(rule, start, end, text, groups, inside)
+        yield Mention(rule, start, end, text, groups, inside, captures)

@@ -14,7 +14,8 @@ Span = tuple[int, int]
 class Mention:
     """A match of `rule` at `[start, end)`; `groups` are the spans of its named groups.
 
-    For a frame, `inside` holds the mentions that its tags stood for, in text order.
+    For a frame, `inside` holds the mentions that its tags stood for, in text order, and `captures` every span that
+    a repeated group took.
     """
 
     rule: "Rule"
@@ -23,6 +24,7 @@ class Mention:
     text: str
     groups: Mapping[str, Span]
     inside: tuple["Mention", ...] = field(default=())
+    captures: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -57,10 +59,12 @@ class Mention:
 
     def within(self, group: str, label: str | None = None) -> list["Mention"]:
         """Return the mentions (of `label`) that stand inside a frame's group."""
-        span = self.groups.get(group)
-        if span is None:
-            return []
-        return [m for m in self.inside if span[0] <= m.start and m.end <= span[1] and label in (None, m.label)]
+        spans = self.captures.get(group, ())
+        return [
+            m
+            for m in self.inside
+            if label in (None, m.label) and any(start <= m.start and m.end <= end for start, end in spans)
+        ]
 
     def overlaps(self, start: int, end: int) -> bool:
         """Whether the mention shares a character with `[start, end)`."""

@@ -1,0 +1,216 @@
+"""The `phongtrao` command: what it takes. The work is in the modules beside it, imported when needed."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from extractor import __version__
+from extractor.errors import PhongtraoError
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+paths_argument = click.argument("paths", metavar="PATH…", nargs=-1, required=True)
+db_option = click.option(
+    "--db", metavar="FILE", default="campaigns.db", show_default=True, help="The database."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="phongtrao")
+def cli() -> None:
+    """Turn Vietnamese press articles on emulation campaigns into records that quote their evidence.
+
+    PATH is a text file, a JSON Lines file, a folder of both, or - for standard input.
+
+    \b
+    Example:
+      phongtrao ingest articles/ --db campaigns.db
+    """
+
+
+@cli.command()
+@paths_argument
+@db_option
+def ingest(paths: tuple[str, ...], db: str) -> int:
+    """Read articles into a database.
+
+    What is stored already is left alone; new rules or a corrected page replace what was read before. Inputs
+    that cannot be read are named on standard error and stop nothing.
+
+    \b
+    Example:
+      phongtrao ingest articles/ clippings.jsonl --db campaigns.db
+    """
+    from extractor.cli.ingest import run
+
+    return run(paths, Path(db))
+
+
+@cli.command()
+@paths_argument
+@click.option("--format", "form", type=click.Choice(["jsonl", "table"]), default="jsonl", show_default=True)
+def extract(paths: tuple[str, ...], form: str) -> int:
+    """Print the records of articles, without a database.
+
+    JSON Lines hold one article a line, in the form of the record contract.
+
+    \b
+    Example:
+      phongtrao extract articles/ > records.jsonl
+      phongtrao extract article.txt --format table
+    """
+    from extractor.cli.extract import run
+
+    return run(paths, as_table=form == "table")
+
+
+@cli.command()
+@click.argument("article_id", metavar="ID")
+@db_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def show(article_id: str, db: str, form: str) -> int:
+    """Print a stored article, evidence marked, and its records.
+
+    \b
+    Example:
+      phongtrao show may-trang-2024 --db campaigns.db
+    """
+    from extractor.cli.show import run
+
+    return run(article_id, Path(db), as_json=form == "json")
+
+
+@cli.command()
+@paths_argument
+@click.option(
+    "--gold",
+    metavar="FILE",
+    multiple=True,
+    required=True,
+    help="Judged articles, JSON Lines; may be repeated.",
+)
+@click.option("--errors", is_flag=True, help="List every record too many (+) or too few (-).")
+@click.option("--json", "as_json", is_flag=True, help="Print the table, and errors if asked for, as JSON.")
+@click.option("--floor", metavar="FILE", help="TOML of `type = F1`: fail if a type is below.")
+def evaluate(
+    paths: tuple[str, ...], gold: tuple[str, ...], errors: bool, as_json: bool, floor: str | None
+) -> int:
+    """Score what the rules read against gold made by hand.
+
+    \b
+    Example:
+      phongtrao evaluate --gold gold.jsonl articles/ --errors
+      phongtrao evaluate --gold gold.jsonl articles/ --floor floor.toml
+    """
+    from extractor.cli.evaluate import run
+
+    floors = Path(floor) if floor else None
+    return run(paths, [Path(file) for file in gold], floors, errors=errors, as_json=as_json)
+
+
+@cli.group()
+def rules() -> None:
+    """Check or list the rules.
+
+    They are those of `patterns/`, or of the folder that PHONGTRAO_PATTERNS names.
+
+    \b
+    Example:
+      phongtrao rules check
+    """
+
+
+@rules.command("check")
+@click.argument("rule_ids", metavar="[RULE]…", nargs=-1)
+def check_rules(rule_ids: tuple[str, ...]) -> int:
+    """Run the rules' own examples, or only those of the RULEs named.
+
+    \b
+    Example:
+      phongtrao rules check
+      phongtrao rules check time.full_date
+    """
+    from extractor.cli.rules import run_check
+
+    return run_check(rule_ids)
+
+
+@rules.command("list")
+@click.option("--label", help="Only the rules of this label.")
+def list_rules(label: str | None) -> int:
+    """List the rules with their labels, examples and files.
+
+    \b
+    Example:
+      phongtrao rules list --label award
+    """
+    from extractor.cli.rules import run_list
+
+    return run_list(label)
+
+
+@cli.command()
+@click.argument("text_or_file")
+@click.option("--published", metavar="DATE", help="When the text was published, as 2023-11-15.")
+@click.option("--rule", "rule_id", metavar="RULE", help="Only the matches of this rule or label.")
+@click.option("--json", "as_json", is_flag=True, help="Print matches and records as JSON Lines.")
+def explain(text_or_file: str, published: str | None, rule_id: str | None, as_json: bool) -> int:
+    """Show how the rules read a text.
+
+    Lists which rules match where and with which values, which matches gave way to others, and the records
+    made of the rest.
+
+    \b
+    Example:
+      phongtrao explain "UBND huyện tặng giấy khen cho 5 tập thể và 12 cá nhân."
+      phongtrao explain article.txt --rule award
+    """
+    from extractor.cli.explain import run
+
+    return run(text_or_file, published, rule_id, as_json=as_json)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status; whatever is wrong with the input is said in one line."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # records are UTF-8, wherever they go
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except OSError as error:
+        # what is left in the buffer must not fail again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):  # the reader has all it wants
+            return EXIT_FAILED
+        return _fail(f"cannot write: {error.strerror or error}")
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        return int(cli.main(arguments, prog_name="phongtrao", standalone_mode=False) or 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return EXIT_USAGE
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "phongtrao"
+        return _fail(f"{error.format_message()} See '{command} --help'.", EXIT_USAGE)
+    except PhongtraoError as error:
+        return _fail(str(error))
+    except (KeyboardInterrupt, click.Abort):
+        return _fail("interrupted", EXIT_INTERRUPTED)
+
+
+def _fail(message: str, code: int = EXIT_FAILED) -> int:
+    click.echo(f"phongtrao: {' '.join(message.split())}", err=True)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

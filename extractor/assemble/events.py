@@ -47,7 +47,9 @@ class Candidate:
     def _stands_free(self, mention: Mention) -> bool:
         """Whether a day without part of day is the event's own, not one of an anniversary in brackets."""
         text = self.reading.text
-        bracketed = text[: mention.start].rstrip()[-1:] in ("(", "-", "/", "–") or text[mention.end :].lstrip()[:1] in ("-", "/", "–", ")")
+        before = text[self.sentence[0] : mention.start].rstrip()
+        paired = before[-1:] in ("-", "/", "–") and before[:-1].rstrip()[-1:].isdigit()
+        bracketed = before.endswith("(") or paired or text[mention.end :].lstrip()[:1] in ("-", "/", "–", ")")
         edge = mention.get("edge") or mention.groups.get("mod")
         return not bracketed and not edge and not self.reading.touching("campaign", (mention.start, mention.end))
 
@@ -67,19 +69,27 @@ class Candidate:
         return next((m for m in self.reading.within("planned", (self.sentence[0], self.naming.end))), None)
 
     @cached_property
+    def in_lead(self) -> bool:
+        """Whether the clause stands in the report's first sentences."""
+        index = self.reading.sentence_index(self.naming.start) - self.reading.sentence_index(self.reading.article.body)
+        return not self.reading.in_title(self.naming) and 0 <= index < _LEAD_SENTENCES
+
+    @property
+    def reported(self) -> bool:
+        """Whether the article reports it: in its title or lead, or with a day."""
+        return self.in_lead or self.reading.in_title(self.naming) or self.day is not None
+
+    @cached_property
     def score(self) -> int:
         """How much speaks for the clause being the article's main event."""
-        reading = self.reading
-        index = reading.sentence_index(self.naming.start) - reading.sentence_index(reading.article.body)
-        titled = reading.in_title(self.naming)
-        lead = not titled and 0 <= index < _LEAD_SENTENCES
+        titled = self.reading.in_title(self.naming)
         return (
             _HELD * bool(self.holding)
             + _DATED * bool(self.day)
             + _KIND * bool(self.kinds)
-            + _LEAD * lead
+            + _LEAD * self.in_lead
             + _TITLE * titled
-            + _PLANNED * (bool(self.planned) and not lead)
+            + _PLANNED * (bool(self.planned) and not self.in_lead)
             + _BARE * (self.day is None and not titled and bool(self.naming.const.get("bare")))
         )
 
@@ -97,7 +107,7 @@ def candidates(context: Context, calendar: Calendar) -> list[Candidate]:
 
 def main_candidate(found: Sequence[Candidate]) -> Candidate | None:
     """Return the best candidate, the first of equals; None where nothing names an event well enough."""
-    best = max(found, key=lambda c: c.score, default=None)
+    best = max((c for c in found if c.reported), key=lambda c: c.score, default=None)
     return best if best is not None and best.score >= _HELD else None
 
 
@@ -122,7 +132,7 @@ def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], ch
     named = _named(main, all_found)
     dated = main if main.day else next((c for c in _support(main, all_found) if c.day), None)
     date, part, quotes, basis = _date(dated)
-    holding = main.holding or next((c.holding for c in _support(main, all_found) if c.holding), None)
+    holding = main.holding or _unnamed_holding(context) or next((c.holding for c in _support(main, all_found) if c.holding), None)
     organisers, organiser_quotes, organiser_basis = read_organisers(context, holding)
     place = next(iter(context.reading.within("place", main.sentence)), None)
     kinds = tuple(dict.fromkeys(str(k.get("kind")) for k in named.kinds))
@@ -139,6 +149,11 @@ def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], ch
     )
 
 
+def _unnamed_holding(context: Context) -> Mention | None:
+    """Return the first frame that says who holds the event without naming it again."""
+    return next((h for h in context.reading.all("holding") if not h.within("naming")), None)
+
+
 def _named(main: Candidate, found: Sequence[Candidate]) -> Candidate:
     """Return the candidate whose kinds count: the main one's, else the title's, else the lead's."""
     return next((c for c in (main, *_support(main, found)) if c.kinds), main)
@@ -146,11 +161,8 @@ def _named(main: Candidate, found: Sequence[Candidate]) -> Candidate:
 
 def _support(main: Candidate, found: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield clauses that may speak of the same event: the title's and the lead's."""
-    reading = main.reading
-    body = reading.sentence_index(reading.article.body)
     for candidate in found:
-        index = reading.sentence_index(candidate.naming.start) - body
-        if candidate is not main and (reading.in_title(candidate.naming) or 0 <= index < _LEAD_SENTENCES):
+        if candidate is not main and (candidate.in_lead or main.reading.in_title(candidate.naming)):
             yield candidate
 
 

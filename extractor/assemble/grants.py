@@ -57,15 +57,10 @@ def _items(frame: Mention) -> Iterator[tuple[str, Mention, tuple[Mention, ...]]]
             run.append(mention)
         elif mention.label in RECIPIENTS:
             yield "recipient", mention, ()
-        elif mention.label in ("form", "body") and not _in_brackets(frame, mention):
+        elif mention.label in ("form", "body") and not frame.brackets(mention):
             yield mention.label, mention, ()
     if run:
         yield "recipient", run[0], tuple(run)
-
-
-def _in_brackets(frame: Mention, mention: Mention) -> bool:
-    before = frame.text[frame.start : mention.start]
-    return before.count("(") > before.count(")")
 
 
 def _form_first(frame: Mention) -> Iterator[Grant]:

@@ -27,7 +27,7 @@ def read_organisers(
     names: dict[str, Mention] = {}
     basis: dict[str, str] = {}
     for group in ("orgs", "with"):
-        mentions = holding.within(group, "body")
+        mentions = [m for m in holding.within(group) if not holding.brackets(m)]
         tails = [context.place_tail(body_name(m.quote, context.abbreviations)) for m in mentions]
         for index, mention in enumerate(mentions):
             tail = next((t for t in tails[index:] if t), None)

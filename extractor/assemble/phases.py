@@ -27,7 +27,7 @@ def _read(context: Context, calendar: Calendar, main: Campaign | None) -> Iterat
             continue
         start, end, quotes = _course(frame, calendar)
         ordinal = context.reading.book.table("ordinal").value(frame.raw("ordinal") or "")
-        if (start is None and end is None) or (ordinal is None and (start is None or end is None)):
+        if (start is None and end is None) or (ordinal is None and not (_is_day(start) and _is_day(end))):
             continue
         theme, focus = _theme(context, frame), frame.raw("focus")
         quotes += [evidence(n, frame, n) for n in ("ordinal", "focus") if n in frame.groups]
@@ -37,6 +37,10 @@ def _read(context: Context, calendar: Calendar, main: Campaign | None) -> Iterat
             theme=theme[0] if theme else None, focus=tidy(focus) if focus else None, evidence=tuple(quotes),
             basis={"campaign": "context"} if main else {},
         )
+
+
+def _is_day(value: str | None) -> bool:
+    return value is not None and len(value) == len("2024-01-31")
 
 
 def _course(frame: Mention, calendar: Calendar) -> tuple[str | None, str | None, list[Evidence]]:

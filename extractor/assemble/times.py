@@ -12,6 +12,7 @@ from extractor.rules.mention import Mention
 
 _YEARS = ("year", "months", "quarter", "month", "year_range", "lunar_year")
 _DAYS = ("day", "day_range")
+_LABELS = ("time", "duration")
 _LAUNCHED = "launched"
 _NUMERIC = ("months", "n")
 _LEAD_SENTENCES = 2
@@ -33,7 +34,7 @@ class Calendar:
 def read_calendar(reading: Reading) -> Calendar:
     """Resolve every time mention of the article; `from now` only after the event's date is known (see `with_event`)."""
     anchor = _anchor(reading)
-    values = {mention: _resolve(reading, mention, anchor) for mention in reading.all("time")}
+    values = {m: _resolve(reading, m, anchor) for label in _LABELS for m in reading.all(label)}
     return Calendar(anchor, values)
 
 
@@ -54,7 +55,7 @@ def times(reading: Reading, calendar: Calendar) -> tuple[Time, ...]:
             basis={"value": value.basis} if value.basis else {},
             evidence=(_evidence(mention, value.groups),),
         )
-        for mention in reading.all("time")
+        for mention in sorted(calendar.values, key=lambda m: (m.start, m.end))
         for value in calendar.values[mention]
     )
 

@@ -78,4 +78,7 @@ def _as_text(table: Table, errors: bool) -> str:
 
 
 def _error(error: Error) -> str:
-    return f"{error.article[:40]:40} {error.kind:17} {error.sign} {to_json(error.record)}"
+    record = error.record
+    if isinstance(record, dict):
+        record = {key: value for key, value in record.items() if value is not None}
+    return f"{error.article[:40]:40} {error.kind:17} {error.sign} {to_json(record)}"

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from extractor.cli.printing import console, one_line, print_records, report, to_json
 from extractor.cli.work import failure_of, rulebook
-from extractor.errors import PatternError, SourceError
+from extractor.errors import PatternError, PhongtraoError, SourceError
 from extractor.explain import Explanation, Found, explain
 from extractor.models import Article, ArticleInfo
 from extractor.rules.book import RuleBook
@@ -32,6 +32,8 @@ def run(
     for item in _articles(text_or_file, _day(published), book):
         try:
             explained = item if isinstance(item, Failure) else explain(item, book)
+        except PhongtraoError:
+            raise
         except Exception as error:
             assert isinstance(item, Article)
             explained = failure_of(item, error)
@@ -51,6 +53,8 @@ def _day(published: str | None) -> str | None:
 
 
 def _articles(given: str, published: str | None, book: RuleBook) -> Iterator[Article | Failure]:
+    if not given.strip():
+        raise SourceError("an empty text: give a sentence in quotes, or a file")
     if given == STANDARD_INPUT or _is_path(given):
         for item in read([given], book):
             if isinstance(item, Article) and published:
@@ -58,8 +62,6 @@ def _articles(given: str, published: str | None, book: RuleBook) -> Iterator[Art
                 item = item.model_copy(update={"info": info})
             yield item
         return
-    if not given.strip():
-        raise SourceError("an empty text: give a sentence in quotes, or a file")
     yield Article(
         id="text", text=canonical(given), origin="the text given", info=ArticleInfo(published=published)
     )

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from extractor import __version__
 from extractor.cli.printing import report, warn
 from extractor.cli.work import failure_of, rulebook, unique
-from extractor.errors import StoreError
+from extractor.errors import PhongtraoError, StoreError
 from extractor.extract import extract
 from extractor.models import RECORD_TYPES, Article
 from extractor.rules.book import RuleBook
@@ -83,7 +83,7 @@ def _stored(store: Store, run: Run, article: Article, book: RuleBook) -> Outcome
     try:
         known = store.known(article, run)
         return known or store.save(article, extract(article, book), run)
-    except StoreError as error:
+    except PhongtraoError as error:
         # what is wrong with one article begins with its origin; all else is the database's
         if str(error).startswith(f"{article.origin}: "):
             return Failure(article.origin, str(error).removeprefix(f"{article.origin}: "))

@@ -18,6 +18,7 @@ from extractor.sources import Failure
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 _LINE_ENDS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
 _PIPE_WIDTH = 160
+_SUPPORT = ("evidence", "basis")
 _STYLES = {
     "article": "cyan",
     "times": "green",
@@ -73,7 +74,15 @@ def _whole(value: Any) -> Any:
 
 def contract(extraction: Extraction) -> str:
     """Return an extraction as one line of the record contract."""
-    return to_json(extraction.model_dump(mode="json"))
+    return to_json(_support_last(extraction.model_dump(mode="json")))
+
+
+def _support_last(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_support_last(item) for item in value]
+    if isinstance(value, dict) and "evidence" in value:
+        return {**{k: v for k, v in value.items() if k not in _SUPPORT}, **{k: value[k] for k in _SUPPORT}}
+    return {key: _support_last(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def marked(text: str, evidence: Iterable[tuple[str, Evidence]], colour: bool) -> Text:

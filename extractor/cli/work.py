@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from extractor.errors import PatternError
+from extractor.errors import PatternError, PhongtraoError
 from extractor.extract import extract
 from extractor.models import Article, Extraction
 from extractor.rules.book import RuleBook, load, patterns_dir
@@ -12,11 +12,14 @@ from extractor.sources import Failure, read
 def rulebook() -> RuleBook:
     """Return the RuleBook; raises PatternError also where a file of it cannot be read."""
     try:
-        return load()
+        book = load()
     except OSError as error:
         raise PatternError(f"{error.filename or patterns_dir()}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise PatternError(f"{patterns_dir()}: a file is not UTF-8: {error}") from error
+    if not book.rules:
+        raise PatternError(f"{patterns_dir()}: no rules in it; set PHONGTRAO_PATTERNS or reinstall phongtrao")
+    return book
 
 
 def unique(items: Iterable[Article | Failure]) -> Iterator[Article | Failure]:
@@ -55,5 +58,7 @@ def extractions(
 def _extracted(article: Article, book: RuleBook) -> tuple[Article, Extraction] | Failure:
     try:
         return article, extract(article, book)
+    except PhongtraoError:
+        raise
     except Exception as error:  # one article must not stop the others
         return failure_of(article, error)

@@ -63,6 +63,5 @@ def _tokens(text: str, spans: Iterable[Span]) -> Iterator[tuple[str, bool]]:
             yield held, gap[:1] == " "
             gap = gap.removeprefix(" ")
         if gap:
-            spaced = len(gap) > 1 and gap[-1] == " "
-            yield (gap[:-1], True) if spaced else (gap, False)
+            yield gap, False
         held, at = text[start:end], end

@@ -66,6 +66,11 @@ class Mention:
             if label in (None, m.label) and any(start <= m.start and m.end <= end for start, end in spans)
         ]
 
+    def brackets(self, inner: "Mention") -> bool:
+        """Whether `inner` stands in round brackets that open inside this mention."""
+        before = self.text[self.start : inner.start]
+        return before.count("(") > before.count(")")
+
     def overlaps(self, start: int, end: int) -> bool:
         """Whether the mention shares a character with `[start, end)`."""
         return self.start < end and start < self.end

@@ -8,10 +8,16 @@ from extractor.rules.mention import Mention, Span
 from extractor.sources.head import Head
 from extractor.sources.lines import SHORT, Line
 
-_SENTENCE_END = regex.compile(r"[.!?…][\"”]? *(?=\p{Lu}|\Z)")
+_SENTENCE_END = regex.compile(r"(?<!(?<!\p{L})\p{Lu}{1,2})[.!?…][\"”]? *(?=\p{Lu}|\Z)")
+"""One or two capitals before a full stop are an abbreviation or an initial."""
 _OTHER = ("page_furniture", "page_related", "page_stamp", "page_url", "page_repost", "page_byline")
 _SOME_GAPS = 0.3
 """Where this share of lines follows a blank one, paragraphs are set apart and neighbours belong together."""
+_LEAD = 80
+"""A sentence longer than this that heads the report is its lead, whatever its form."""
+_LETTERS = 8
+"""No caption has fewer letters."""
+_AROUND = " .,;:»>-()"
 
 
 def caption_spans(
@@ -24,9 +30,10 @@ def caption_spans(
         for index in range(head.first, len(lines))
         if index not in hidden and index not in repeats and not _other(lines[index])
     ]
-    whole = {index for index in candidates if _is_caption(lines[index], behind)}
     possible = frozenset(candidates)
-    whole |= {i for i in repeats.values() if i in possible and _is_repeated(lines[i], i, head)}
+    copied = frozenset(repeats.values())
+    whole = {i for i in candidates if _is_caption(lines[i], behind) and (i in copied or not _is_lead(lines[i], i, head))}
+    whole |= {i for i in copied & possible if _is_repeated(lines[i], i, head)}
     before = {index - 1 for index, line in enumerate(lines) if _is_credit(line)}
     whole |= {i for i in before & possible if lines[i].mark("page_actor")}
     whole |= _neighbours(lines, head.first, possible, whole)
@@ -35,7 +42,26 @@ def caption_spans(
     for index in candidates:
         if index not in whole:
             spans.extend(_credited(lines[index]))
-    return sorted(spans)
+    read = (index for index in range(len(lines)) if index not in hidden and index not in repeats)
+    return _without_own_counts(sorted(spans), [m for i in read for m in lines[i].marks.get("page_count", ())])
+
+
+def _without_own_counts(spans: Sequence[Span], counts: Sequence[Mention]) -> list[Span]:
+    """Leave out captions with a count that stands outside captions nowhere: the report's readers need it."""
+    inside: dict[Span, set[str]] = {}
+    stated: set[str] = set()
+    for count in counts:
+        key = "".join(count.quote.casefold().split()).lstrip("0")
+        span = next((s for s in spans if s[0] <= count.start < s[1]), None)
+        if span is None:
+            stated.add(key)
+        else:
+            inside.setdefault(span, set()).add(key)
+    return [span for span in spans if inside.get(span, set()) <= stated]
+
+
+def _is_lead(line: Line, index: int, head: Head) -> bool:
+    return index == head.first and line.stopped and line.length > _LEAD and not line.mark("page_credit")
 
 
 def _other(line: Line) -> bool:
@@ -107,6 +133,7 @@ def _credited(line: Line) -> Iterator[Span]:
         ends = [m.end() for m in _SENTENCE_END.finditer(before, from_) if m.end() < len(before)]
         start = ends[-1] if ends else from_
         if (ends or from_ == behind) and 0 < len(before) - start <= SHORT:
-            start += len(before[start:]) - len(before[start:].lstrip())
-            yield line.start + start, line.start + len(before)
+            start += len(before[start:]) - len(before[start:].lstrip(_AROUND))
+            if sum(map(str.isalpha, before[start:])) >= _LETTERS:
+                yield line.start + start, line.start + len(before)
         behind = credit.end - line.start

@@ -9,6 +9,8 @@ from extractor.sources.stamp import stamp_value
 
 _AROUND = ("page_furniture", "page_related", "page_stamp", "page_url", "page_source")
 _FIRST_LINES = 4
+_SECTION = 30
+"""No section's name is longer, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,30 @@ def _find_title(lines: Sequence[Line]) -> int | None:
     for index, line in enumerate(lines):
         if line.mark(*_AROUND):
             continue
-        report = line.mark("page_tag") or (line.mark("page_opening") and line.stopped)
-        return None if report or line.length > SHORT or line.text.endswith(":") else index
+        tag, opening = line.mark("page_tag"), line.mark("page_opening")
+        report = (tag or opening) and (line.sentence or (tag and opening))
+        if report or line.length > SHORT or line.text.endswith(":"):
+            return None
+        return index + 1 if _is_section(lines, index) else index
     return None
 
 
+def _is_section(lines: Sequence[Line], index: int) -> bool:
+    """Whether a section's name heads the page: a few plain words, then the longer title, then its stamp."""
+    if len(lines) < index + 3 or lines[index].length > _SECTION:
+        return False
+    line, title, stamp = lines[index : index + 3]
+    plain = all(char.isalpha() or char in " -,&" for char in line.text)
+    report = title.sentence or title.mark(*_AROUND, "page_tag", "page_opening") or title.key == line.key
+    return plain and not report and line.length < title.length <= SHORT and _usable(stamp) is not None
+
+
 def _title_span(line: Line, alone: bool) -> Span:
-    stamp = line.mark("page_title_stamp")
+    tag, stamp = line.mark("page_tag"), line.mark("page_title_stamp")
+    start = tag.end if tag else line.start
     if stamp:
-        return line.start, line.start + len(line.text[: stamp.start - line.start].rstrip())
-    return line.start, line.end - 1 if alone else line.end
+        return start, line.start + len(line.text[: stamp.start - line.start].rstrip())
+    return start, line.end - 1 if alone else line.end
 
 
 def _report(lines: Sequence[Line], start: int, title: Line | None) -> int:

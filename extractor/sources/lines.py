@@ -8,13 +8,20 @@ from extractor.rules.match import resolve
 from extractor.rules.mention import Mention, Span
 from extractor.text import folded_view, printed_view
 
-FINAL = ".!?…\"”"
+STOPS, QUOTES = ".!?…", "\"”"
+FINAL = STOPS + QUOTES
 """Characters that end a sentence."""
 SHORT = 250
 """No title or caption is longer, in characters."""
 _SPACES = " \t\v\f\x85\xa0\u2002\u2003\u2028\u202f\u3000\u200b\ufeff"
 _LINE_START = "{page_bol}"
 """A rule whose pattern begins with this part can match at a line's start only, and is tried only there."""
+_LINE_END = "{page_eol}"
+"""A rule whose pattern ends with this part matches whole lines, or what is glued to a line's end."""
+_LONGEST = 420
+"""No rule that matches whole lines reads a longer one, in characters."""
+_GLUED = 160
+"""What is glued to a line's end is no longer, in characters."""
 
 
 @dataclass(slots=True, eq=False)
@@ -43,8 +50,13 @@ class Line:
 
     @property
     def stopped(self) -> bool:
-        """Whether it ends like a sentence."""
+        """Whether it ends like a sentence, or with a quotation."""
         return self.text[-1] in FINAL
+
+    @property
+    def sentence(self) -> bool:
+        """Whether it ends like a sentence, quotation marks aside."""
+        return self.text.rstrip(QUOTES)[-1:] in STOPS
 
     @property
     def length(self) -> int:
@@ -98,11 +110,16 @@ def _mentions(
 
 
 def _matches(rule: Rule, view: str, span: Span, text: str) -> Iterator[Mention]:
-    if rule.spec.pattern.startswith(_LINE_START):
-        only = rule.pattern.match(view, *span, timeout=TIMEOUT_SECONDS)
+    start, end = span
+    pattern = rule.spec.pattern
+    if pattern.startswith(_LINE_START):
+        if end - start > _LONGEST and pattern.endswith(_LINE_END):
+            return
+        only = rule.pattern.match(view, start, end, timeout=TIMEOUT_SECONDS)
         matches = iter([only] if only else [])
     else:
-        matches = rule.pattern.finditer(view, *span, timeout=TIMEOUT_SECONDS)
+        first = max(start, end - _GLUED) if pattern.endswith(_LINE_END) else start
+        matches = rule.pattern.finditer(view, first, end, timeout=TIMEOUT_SECONDS)
     for match in matches:
         groups = {name: match.span(name) for name in rule.pattern.groupindex if match.start(name) >= 0}
         if match.end() > match.start():

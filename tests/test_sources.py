@@ -372,7 +372,11 @@ def test_a_lead_is_no_caption() -> None:
 
 
 def test_a_caption_begins_behind_the_sentence_before() -> None:
-    article = page(TITLE, f"{LEAD} GS. TS. Đỗ Thị Hiền phát biểu tại lễ ra quân. Ảnh: Hải Yến Trước đó, {BODY}", "An Bình")
+    article = page(
+        TITLE,
+        f"{LEAD} GS. TS. Đỗ Thị Hiền phát biểu tại lễ ra quân. Ảnh: Hải Yến Trước đó, {BODY}",
+        "An Bình",
+    )
     assert captions(article) == ["GS. TS. Đỗ Thị Hiền phát biểu tại lễ ra quân."]
     assert captions(page(TITLE, LEAD, '. Ảnh: Hải Yến")', BODY)) == []
 
@@ -404,7 +408,9 @@ def test_what_stands_above_the_title(line: str) -> None:
 def test_a_short_title_is_no_section() -> None:
     short = "Hòa Khê vào hội"
     assert page(short, "12/05/2023 08:15", LEAD, BODY).info.title == short
-    assert page(short, "(HLO) - Ngày hội thu hút đông đảo bà con", "12/05/2023", LEAD, BODY).info.title == short
+    assert (
+        page(short, "(HLO) - Ngày hội thu hút đông đảo bà con", "12/05/2023", LEAD, BODY).info.title == short
+    )
     assert page(short, LEAD, "12/05/2023", BODY).info.title == short
 
 

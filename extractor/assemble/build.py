@@ -26,8 +26,9 @@ def build(reading: Reading) -> Extraction:
     clauses = _naming_clauses(reading, main.sentence if main else None)
     moved = campaigns(context, clauses, _event_year(held))
     periods = Periods(reading, calendar, reviewed(moved))
-    shares = ratios(context, periods)
     given = awards(context, periods)
+    reported = bool(held or moved or given)
+    shares = ratios(context, periods) if reported else ()
     return Extraction(
         id=reading.article.id,
         article=_with_province(reading.article.info, context),
@@ -38,7 +39,7 @@ def build(reading: Reading) -> Extraction:
         phases=phases(context, calendar, next((c for c in moved if c.role == "launched"), None)),
         awards=given,
         ratios=shares,
-        statistics=statistics(context, periods, (*shares, *given)) if held or moved else (),
+        statistics=statistics(context, periods, (*shares, *given)) if reported else (),
     )
 
 

@@ -32,7 +32,7 @@ def campaigns(context: Context, clauses: Sequence[Span], event_year: str | None)
     found: list[Campaign] = []
     for clause in clauses:
         found.extend(_of_clause(context, clause, event_year))
-    found.extend(_running(context, clauses, alone=not found))
+    found.extend(_running(context, clauses, found))
     return tuple(_unique(found))
 
 
@@ -59,7 +59,14 @@ def _year_near(context: Context, clause: Span, mention: Mention, role: Mention |
     times = [t for t in context.reading.within("time", (start, stop)) if "year" in t.groups and t.const["shape"] in _PERIODS]
     behind = [t for t in times if t.start >= mention.end]
     before = [t for t in times if t.end <= mention.start]
-    return behind[0] if behind else before[-1] if before else None
+    return behind[0] if behind else before[-1] if before else _year_of_title(context)
+
+
+def _year_of_title(context: Context) -> Mention | None:
+    """Return the title's year if it prints just one."""
+    span = context.reading.title_span
+    times = [t for t in context.reading.within("time", span) if "year" in t.groups] if span else []
+    return times[0] if len({_year(t) for t in times}) == 1 else None
 
 
 def _named(context: Context, mention: Mention) -> Named:
@@ -111,18 +118,24 @@ def _year_evidence(mention: Mention) -> Evidence:
     return Evidence(field="year", start=start, end=end, quote=mention.text[start:end], rule=mention.rule.id)
 
 
-def _running(context: Context, clauses: Sequence[Span], alone: bool) -> Iterator[Campaign]:
-    """Yield movements of the text outside the naming clauses: with a printed year, or quoted where none is `alone`."""
+def _running(context: Context, clauses: Sequence[Span], main: Sequence[Campaign]) -> Iterator[Campaign]:
+    """Yield movements of the text outside the naming clauses: with a printed year, or quoted.
+
+    Where there is a main campaign, a quoted one counts only if the text calls it an emulation movement; it then takes
+    the main one's year.
+    """
     reading = context.reading
+    near = main[0].year if main else None
     for mention in reading.all("campaign"):
         inside = any(start <= mention.start and mention.end <= end for start, end in clauses)
-        quoted = alone and '"' in folded_view(mention.quote)
+        quoted = '"' in folded_view(mention.quote) and (not main or "emulation" in mention.groups)
         if inside or not (quoted or _year(mention)) or _nameless(context, mention) or mention.start < reading.article.body:
             continue
         if reading.in_caption(mention.start) or reading.touching("target", (mention.start, mention.end)):
             continue
         item = _named(context, mention)
-        yield _campaign(item, item.year, mention if item.year else None, None, None)
+        record = _campaign(item, item.year or near, mention if item.year else None, None, None)
+        yield record if item.year or not near else record.model_copy(update={"basis": {**record.basis, "year": "context"}})
 
 
 def _unique(found: Sequence[Campaign]) -> Iterator[Campaign]:

@@ -135,9 +135,10 @@ def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], ch
     holding = main.holding or _unnamed_holding(context) or next((c.holding for c in _support(main, all_found) if c.holding), None)
     organisers, organiser_quotes, organiser_basis = read_organisers(context, holding)
     place = next(iter(context.reading.within("place", main.sentence)), None)
-    kinds = tuple(dict.fromkeys(str(k.get("kind")) for k in named.kinds))
+    words = [k for c in (named, *_beside(named, all_found)) for k in c.kinds]
+    kinds = tuple(dict.fromkeys(str(k.get("kind")) for k in words))
     other = context.reading.book.table("constants").value("other_kind")
-    quotes += [evidence(f"kinds[{i}]", next(k for k in named.kinds if k.get("kind") == kind)) for i, kind in enumerate(kinds)]
+    quotes += [evidence(f"kinds[{i}]", next(k for k in words if k.get("kind") == kind)) for i, kind in enumerate(kinds)]
     quotes += [evidence("place", place, "place")] if place else []
     quotes += [evidence("status", main.planned)] if main.planned else []
     return Event(
@@ -157,6 +158,13 @@ def _unnamed_holding(context: Context) -> Mention | None:
 def _named(main: Candidate, found: Sequence[Candidate]) -> Candidate:
     """Return the candidate whose kinds count: the main one's, else the title's, else the lead's."""
     return next((c for c in (main, *_support(main, found)) if c.kinds), main)
+
+
+def _beside(main: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
+    """Return the other clauses of the sentence that name the event where the main one only says what was done."""
+    if not main.naming.const.get("bare"):
+        return []
+    return [c for c in found if c is not main and c.sentence == main.sentence]
 
 
 def _support(main: Candidate, found: Sequence[Candidate]) -> Iterator[Candidate]:

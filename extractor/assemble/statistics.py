@@ -28,7 +28,8 @@ def _counts(context: Context, mention: Mention) -> bool:
     span = (mention.start, mention.end)
     if mention.start < reading.article.body or reading.in_title(mention) or reading.in_caption(mention.start):
         return False
-    return not any(reading.touching(label, span) for label in _HELD_BACK)
+    number = mention.groups.get("number", span)
+    return not any(reading.touching(label, span) for label in _HELD_BACK) and not reading.touching("body", number)
 
 
 def _statistic(context: Context, periods: Periods, mention: Mention) -> Statistic:

@@ -117,4 +117,4 @@ def _year_printed(reading: Reading, mention: Mention) -> int:
     kinds = [k for k in reading.within("kind", (start, mention.start)) if k.get("kind")]
     row = kinds[-1].rule.values["kind"].row(kinds[-1].quote) if kinds else None
     launched = bool(row and row[-1] == _LAUNCHED)
-    return int(first if second is None or launched else second or 0)
+    return int((first if second is None or launched else second) or 0)

@@ -80,11 +80,12 @@ def _load() -> Callable[..., list[str]]:
 
 
 @lru_cache(maxsize=256)
-def _boundaries(sentence: str) -> frozenset[int]:
+def boundaries(sentence: str) -> frozenset[int]:
+    """Return the offsets in `sentence` at which a word begins or ends; the last sentences are remembered."""
     return frozenset(at for span in word_spans(sentence) for at in span)
 
 
 def word_boundaries(text: str, span: Span) -> frozenset[int]:
     """Return the offsets in `text` at which a word of the sentence `span` begins or ends."""
     start, end = span
-    return frozenset(start + at for at in _boundaries(text[start:end]))
+    return frozenset(start + at for at in boundaries(text[start:end]))

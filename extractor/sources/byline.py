@@ -6,8 +6,18 @@ from extractor.rules.mention import Mention
 from extractor.sources.head import Head
 from extractor.sources.lines import Line
 
-_NOT_PROSE = ("page_furniture", "page_related", "page_stamp", "page_url", "page_source", "page_repost",
-              "page_caption", "page_credit", "page_actor", "page_byline")
+_NOT_PROSE = (
+    "page_furniture",
+    "page_related",
+    "page_stamp",
+    "page_url",
+    "page_source",
+    "page_repost",
+    "page_caption",
+    "page_credit",
+    "page_actor",
+    "page_byline",
+)
 _TAIL_SHARE = 0.35
 """Of the report's characters at most this share may stand behind a byline (captions, a lead put last)."""
 _PARAGRAPH = 300

@@ -32,7 +32,11 @@ def caption_spans(
     ]
     possible = frozenset(candidates)
     copied = frozenset(repeats.values())
-    whole = {i for i in candidates if _is_caption(lines[i], behind) and (i in copied or not _is_lead(lines[i], i, head))}
+    whole = {
+        i
+        for i in candidates
+        if _is_caption(lines[i], behind) and (i in copied or not _is_lead(lines[i], i, head))
+    }
     whole |= {i for i in copied & possible if _is_repeated(lines[i], i, head)}
     before = {index - 1 for index, line in enumerate(lines) if _is_credit(line)}
     whole |= {i for i in before & possible if lines[i].mark("page_actor")}

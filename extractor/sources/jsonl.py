@@ -24,7 +24,7 @@ def parse_record(line: str) -> Mapping[str, Any]:
         place = f" at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
         raise SourceError(f"not JSON{place}: write one object a line") from error
     if not isinstance(record, dict):
-        raise SourceError("not a JSON object: write one object a line, with the article under \"text\"")
+        raise SourceError('not a JSON object: write one object a line, with the article under "text"')
     return record
 
 
@@ -35,7 +35,7 @@ def read_record(record: Mapping[str, Any], id: str, origin: str, book: RuleBook)
     """
     text = _text(record, "text")
     if text is None:
-        raise SourceError("the object has no \"text\": put the article's text under that key")
+        raise SourceError('the object has no "text": put the article\'s text under that key')
     title, extra = _text(record, "title"), {key: value for key, value in record.items() if key not in _KNOWN}
     given = {key: value for key in ("url", "author") if (value := _text(record, key))}
     published, source = _published(record.get("published")), _text(record, "source")
@@ -58,9 +58,9 @@ def _text(record: Mapping[str, Any], key: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise SourceError(f"\"{key}\" is not a text: write it in quotes")
+        raise SourceError(f'"{key}" is not a text: write it in quotes')
     if "\0" in value or not _is_encodable(value):
-        raise SourceError(f"\"{key}\" holds a character that no text can hold (NUL or half a surrogate pair)")
+        raise SourceError(f'"{key}" holds a character that no text can hold (NUL or half a surrogate pair)')
     value = canonical(value)
     return (value if key == "text" else " ".join(value.split())) if value.strip() else None
 

@@ -1,14 +1,18 @@
 """A text's lines with what the page rules found in each."""
 
+import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from extractor.rules.book import TIMEOUT_SECONDS, Rule, RuleBook
 from extractor.rules.match import resolve
 from extractor.rules.mention import Mention, Span
 from extractor.text import folded_view, printed_view
 
-STOPS, QUOTES = ".!?…", "\"”"
+STOPS, QUOTES = ".!?…", '"”'
 FINAL = STOPS + QUOTES
 """Characters that end a sentence."""
 SHORT = 250
@@ -20,8 +24,12 @@ _LINE_END = "{page_eol}"
 """A rule whose pattern ends with this part matches whole lines, or what is glued to a line's end."""
 _LONGEST = 420
 """No rule that matches whole lines reads a longer one, in characters."""
+_AT_MOST = re.compile(r"\(\?=\[\^\\n\]\{\d+,(\d+)\}\{page_eol\}\)")
+"""How a pattern says that it matches lines up to a length only."""
 _GLUED = 160
 """What is glued to a line's end is no longer, in characters."""
+_SPACE = 20
+"""Of spaces around a line at most."""
 
 
 @dataclass(slots=True, eq=False)
@@ -73,7 +81,10 @@ def _pieces(text: str) -> Iterator[Span]:
 
 def read_lines(text: str, book: RuleBook) -> list[Line]:
     """Return the lines of canonical `text`, each with the mentions of the page rules by label."""
-    printed, folded = printed_view(text), folded_view(text)
+    printed = printed_view(text)
+    folded = printed.lower()
+    if len(folded) != len(printed):
+        folded = folded_view(text)
     lines: list[Line] = []
     spans: list[Span] = []
     gap = False
@@ -101,24 +112,40 @@ def _mentions(
     """Yield for each line what `extractor.rules.match` finds in it, without a search where nothing begins."""
     stage = book.stages["page"]
     order = {rule.id: index for index, rule in enumerate(stage.rules)}
+    reaches = [_reach(rule.spec.pattern) for rule in stage.rules]
     for span, indices in zip(spans, stage.gate.open(folded, spans), strict=True):
         found: list[Mention] = []
+        length = span[1] - span[0]
         for index in sorted(indices):
-            rule = stage.rules[index]
-            found.extend(_matches(rule, printed if rule.cased else folded, span, text))
+            if length <= reaches[index].longest:
+                rule = stage.rules[index]
+                found.extend(_matches(rule, reaches[index], printed if rule.cased else folded, span, text))
         yield resolve(book, found, order).mentions if found else ()
 
 
-def _matches(rule: Rule, view: str, span: Span, text: str) -> Iterator[Mention]:
+class _Reach(NamedTuple):
+    """Where in a line a rule can match: at its start only, at its end only; and how long a line it reads."""
+
+    at_start: bool
+    at_end: bool
+    longest: int
+
+
+@lru_cache(maxsize=256)
+def _reach(pattern: str) -> _Reach:
+    at_start, at_end = pattern.startswith(_LINE_START), pattern.endswith(_LINE_END)
+    said = _AT_MOST.match(pattern, len(_LINE_START)) if at_start else None
+    longest = int(said[1]) + _SPACE if said else _LONGEST if at_start and at_end else sys.maxsize
+    return _Reach(at_start, at_end, longest)
+
+
+def _matches(rule: Rule, reach: _Reach, view: str, span: Span, text: str) -> Iterator[Mention]:
     start, end = span
-    pattern = rule.spec.pattern
-    if pattern.startswith(_LINE_START):
-        if end - start > _LONGEST and pattern.endswith(_LINE_END):
-            return
+    if reach.at_start:
         only = rule.pattern.match(view, start, end, timeout=TIMEOUT_SECONDS)
         matches = iter([only] if only else [])
     else:
-        first = max(start, end - _GLUED) if pattern.endswith(_LINE_END) else start
+        first = max(start, end - _GLUED) if reach.at_end else start
         matches = rule.pattern.finditer(view, first, end, timeout=TIMEOUT_SECONDS)
     for match in matches:
         groups = {name: match.span(name) for name in rule.pattern.groupindex if match.start(name) >= 0}

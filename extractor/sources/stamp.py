@@ -6,8 +6,20 @@ from datetime import date, datetime, timedelta, timezone
 from extractor.rules.mention import Mention
 
 VIETNAM = timezone(timedelta(hours=7))
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _DAY_FIRST = re.compile(r"\d{4}-\d{2}-\d{2}(?:$|[T ])")
 _PARTIAL = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 

@@ -1,0 +1,220 @@
+"""Every rule holds its own examples, survives hostile text, and every mistake in a rule file is named."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from extractor.check import Example, Failed, check, check_example, examples
+from extractor.errors import PatternError
+from extractor.explain import explain
+from extractor.extract import extract
+from extractor.models import Article
+from extractor.rules.book import TIMEOUT_SECONDS, Rule, RuleBook, load, patterns_dir
+
+BOOK = load()
+RULES = [pytest.param(rule, id=rule.id) for rule in BOOK.rules.values()]
+
+
+# Examples
+
+
+@pytest.mark.parametrize("example", [pytest.param(e, id=e.name.replace(" ", "-")) for e in examples(BOOK)])
+def test_example(example: Example) -> None:
+    failed = check_example(BOOK, example)
+    assert failed is None, f"\n{failed}"
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_without_the_rule_its_examples_fail(rule: Rule) -> None:
+    """What a `yes` proves is this rule's doing."""
+    book = BOOK.without(rule.id)
+    for number, yes in enumerate(rule.spec.yes, 1):
+        assert check_example(book, Example(rule, number, yes))
+
+
+# Hostile text
+
+
+HOSTILE = {
+    "digits": "7" * 5000,
+    "spaces": "a" + " " * 5000 + "b",
+    "no-break spaces": "1" + "\u00a0" * 5000,
+    "commas": "," * 5000,
+    "numbers with commas": "1," * 2500,
+    "quotes": '"' * 5000,
+    "open brackets": "(" * 5000,
+    "letters": "a" * 5000,
+    "capitals": "A" * 5000,
+    "dotted": "1." * 2500,
+    "slashed": "1/" * 2500,
+    "dashed": "1-" * 2500,
+    "syllables": "Hội " * 1250,
+    "counted": "5 xã, " * 800,
+}
+
+
+def tagged(rule: Rule, book: RuleBook) -> list[str]:
+    """Runs of the labels that a frame reads, with and without words between."""
+    tags = [book.tags[label] for label in rule.spec.over]
+    return [gap.join([tag] * 1200) for tag in tags for gap in (" ", ", ", " và ")] + [", ".join(tags * 300)]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_rule_answers_hostile_text_in_time(rule: Rule) -> None:
+    for text in (*HOSTILE.values(), *tagged(rule, BOOK)):
+        for _ in rule.pattern.finditer(text, timeout=TIMEOUT_SECONDS):
+            pass
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in HOSTILE.items()])
+def test_the_pipeline_survives_hostile_text(text: str) -> None:
+    extract(Article(id="x", text=text, origin="x"), BOOK)
+    explain(Article(id="x", text=f"Ngày 12/5, {text}", origin="x"), BOOK)
+
+
+# Mistakes in rule files
+
+
+LABELS = '[labels.thing]\nabout = "a thing"\n'
+RULE = """
+[[rule]]
+id = "thing.word"
+label = "thing"
+pattern = '''cây {number:count}'''
+[[rule.yes]]
+text = "Có cây một."
+quote = "cây một"
+value = { number = "1" }
+[[rule.no]]
+text = "Có hoa một."
+why = "a flower"
+"""
+Folder = Callable[..., Path]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Return what makes a folder of rules: one good rule, and what a test puts beside or instead of it."""
+
+    def make(rules: str = RULE, **lexicons: str) -> Path:
+        (tmp_path / "lexicon").mkdir()
+        for name, text in {"count": "# source: test\nmột\t1\n", **lexicons}.items():
+            (tmp_path / "lexicon" / f"{name}.txt").write_text(text, encoding="utf-8")
+        shutil.copytree(patterns_dir() / "tables", tmp_path / "tables")
+        (tmp_path / "things.toml").write_text(LABELS + rules, encoding="utf-8")
+        return tmp_path
+
+    return make
+
+
+def error(folder: Path) -> str:
+    with pytest.raises(PatternError) as caught:
+        load(folder)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+def test_a_good_folder_loads_and_its_examples_hold(folder: Folder) -> None:
+    book = load(folder())
+    assert list(book.rules) == ["thing.word"]
+    assert [e.name for e in examples(book)] == ["thing.word yes 1", "thing.word no 1"]
+
+
+def test_an_unknown_key_is_an_error(folder: Folder) -> None:
+    message = error(folder(RULE.replace("pattern =", "colour = 'red'\npattern =")))
+    assert "things.toml" in message and "colour" in message
+
+
+def test_a_rule_without_a_yes_is_an_error(folder: Folder) -> None:
+    message = error(
+        folder(RULE.replace("[[rule.yes]]", "[[rule.no]]").replace("quote", "why").replace("value", "# "))
+    )
+    assert "things.toml" in message and "yes" in message
+
+
+def test_a_rule_without_a_no_is_an_error(folder: Folder) -> None:
+    message = error(folder(RULE.partition("[[rule.no]]")[0]))
+    assert "things.toml" in message and "no" in message.split()[1]
+
+
+def test_two_rules_of_one_id_are_an_error(folder: Folder) -> None:
+    assert "thing.word" in error(folder(RULE + RULE))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("cây {nothing}", "no part or lexicon 'nothing'"),
+        ("cây ({number:count})", "(?P<name>"),
+        ("cây <nothing> {number:count}", "no label 'nothing'"),
+        ("cây [{number:count}", "does not compile"),
+    ],
+)
+def test_a_bad_pattern_is_an_error_naming_file_and_rule(folder: Folder, pattern: str, said: str) -> None:
+    message = error(folder(RULE.replace("cây {number:count}", pattern)))
+    assert message.startswith("things.toml: thing.word: ")
+    assert said in message
+
+
+def test_an_unknown_label_is_an_error_naming_file_and_rule(folder: Folder) -> None:
+    message = error(folder(RULE.replace('label = "thing"', 'label = "ting"')))
+    assert message.startswith("things.toml: thing.word: no label 'ting'")
+
+
+def test_an_unused_lexicon_is_an_error(folder: Folder) -> None:
+    assert "spare" in error(folder(spare="# source: test\nhai\n"))
+
+
+def test_a_lexicon_without_a_source_is_an_error(folder: Folder) -> None:
+    message = error(folder(count="một\t1\n"))
+    assert "count.txt" in message and "# source:" in message
+
+
+def test_bad_toml_is_an_error(folder: Folder) -> None:
+    assert error(folder("[[rule")).startswith("things.toml: not a TOML file")
+
+
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
+    assert "no such folder" in error(tmp_path / "none")
+
+
+# The check itself finds what is wrong
+
+
+def only(folder: Path) -> Failed:
+    (failed,) = check(load(folder))
+    assert failed.rule == "thing.word"
+    return failed
+
+
+def test_a_yes_that_does_not_match_fails(folder: Folder) -> None:
+    failed = only(folder(RULE.replace("Có cây một.", "Có hoa một.", 1)))
+    assert (failed.example, failed.came) == ("thing.word yes 1", "no match")
+
+
+def test_a_yes_with_another_quote_fails(folder: Folder) -> None:
+    failed = only(folder(RULE.replace('quote = "cây một"', 'quote = "cây"')))
+    assert (failed.expected, failed.came) == ("match of “cây”", "match of “cây một”")
+
+
+def test_a_yes_with_another_value_fails(folder: Folder) -> None:
+    failed = only(folder(RULE.replace('number = "1"', 'number = "2"')))
+    assert (failed.expected, failed.came) == ('{"number": "2"}', '[{"number": "1"}]')
+
+
+def test_a_no_that_matches_fails(folder: Folder) -> None:
+    failed = only(folder(RULE.replace("Có hoa một.", "Có cây một.")))
+    assert (failed.example, failed.expected) == ("thing.word no 1", "no match: a flower")
+
+
+def test_what_won_is_named(folder: Folder) -> None:
+    longer = (
+        RULE.replace("thing.word", "thing.words")
+        .replace("cây {", "có cây {")
+        .replace("cây một", "Có cây một")
+    )
+    failed = only(folder(RULE + longer.replace("Có Có", "Có")))
+    assert failed.came == "“cây một” gave way to thing.words “Có cây một”"

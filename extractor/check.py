@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor.assemble.build import build
-from extractor.assemble.quantities import quantity_value, unit
+from extractor.assemble.quantities import group_number, quantity_value, unit
 from extractor.assemble.reading import Reading
 from extractor.extract import read
 from extractor.models import RECORD_TYPES, Article, ArticleInfo
@@ -18,8 +18,9 @@ from extractor.text import canonical
 
 PUBLISHED = "2023-11-15"
 """Every example is read as if it were published on this day."""
-_LIST_OF = {"time": "times", "award": "awards", "ratio": "ratios", "phase": "phases"}
-_QUANTITIES = ("quantity", "change")
+_LIST_OF = {"time": "times", "duration": "times", "award": "awards", "phase": "phases"}
+_COUNTED = ("quantity", "change", "ratio")
+_SHARES = ("achieved", "total", "percent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _quotes(mentions: Sequence[Mention]) -> str:
 
 def _values(seen: _Seen, rule: Rule, standing: Sequence[Mention], wanted: Mapping[str, Any]) -> list[Any]:
     """Return what `wanted` may be part of: records, or the values of the mention itself."""
-    if seen.reading is not None and rule.label in _QUANTITIES:
+    if seen.reading is not None and rule.label in _COUNTED:
         return [{**_groups(m, wanted), **_quantity(seen.reading, m)} for m in standing]
     records = _records(seen.reading, rule) if seen.reading is not None else []
     if rule.label not in _LIST_OF:
@@ -153,7 +154,13 @@ def _values(seen: _Seen, rule: Rule, standing: Sequence[Mention], wanted: Mappin
 
 
 def _quantity(reading: Reading, mention: Mention) -> dict[str, Any]:
-    return {"value": quantity_value(reading, mention), "mod": mention.get("mod"), "unit": unit(mention)}
+    shares = {name: group_number(reading, mention, name) for name in _SHARES}
+    return {
+        "value": quantity_value(reading, mention),
+        "mod": mention.get("mod"),
+        "unit": unit(mention),
+        **shares,
+    }
 
 
 def _groups(mention: Mention, names: Mapping[str, Any]) -> dict[str, Any]:

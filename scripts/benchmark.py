@@ -1,7 +1,7 @@
 """Time the extraction stage by stage, on one core, beside underthesea's word segmentation of the same text.
 
-Every repeat runs every stage, so that a slow minute of the machine falls on all of them. Shown are the median and,
-as `spread`, how far apart the fastest and the slowest repeat lie.
+Every repeat runs every stage, so that a slow minute of the machine falls on all of them. Shown are the median
+and, as `spread`, how far apart the fastest and the slowest repeat lie.
 """
 
 import argparse

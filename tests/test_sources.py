@@ -307,13 +307,23 @@ def test_furniture_before_and_behind() -> None:
     article = page(
         "Trang chủ > Tin tức > Thi đua", "Quốc phòng - An ninh", TITLE, "12/05/2023 08:15", "1.284 lượt xem",
         "A- A A+", LEAD, BODY, "An Bình", "(0) Bình luận", "Chia sẻ", "Từ khóa: thi đua", "Trang 1/12",
-        "Ý KIẾN BẠN ĐỌC", "500/500 ký tự", "Thời tiết", "Liên kết website", ".", ";",
+        "Xem: 5.120", "A- A A+  In trang", "Ban Biên tập giữ bản quyền - Giấy phép số 41/GP-BC",
+        "Xem thêm >>", "Ý KIẾN BẠN ĐỌC", "500/500 ký tự", "Bình luận của bạn (còn 500/500 ký tự)",
+        "Thời tiết", "Liên kết website", ".", ";",
     )  # fmt: skip
     assert (article.info.title, article.info.author) == (TITLE, "An Bình")
     text = article.text
     read_for_records = [line for line in text.split("\n\n") if line not in furniture(article)]
     assert read_for_records == [TITLE, LEAD, BODY]
     assert text[article.body :].startswith(LEAD)
+
+
+def test_a_list_of_links_ends_with_its_arrows() -> None:
+    article = page(
+        TITLE, LEAD, BODY, "Xem thêm:", ">> Hòa Khê ra quân", ">> Phú Khê sơ kết", "An Bình", "Bà con dự lễ."
+    )
+    assert article.info.author == "An Bình"
+    assert furniture(article) == ["Xem thêm:", ">> Hòa Khê ra quân", ">> Phú Khê sơ kết", "An Bình"]
 
 
 def test_repeats_go_to_the_furniture() -> None:
@@ -333,6 +343,7 @@ def test_captions() -> None:
         "Bà con thôn 5 làm đường. Ảnh: Hải Yến",
         "Thường trực HĐND huyện thăm mô hình ở TP. Lam Giang - ảnh: Hải Yến",
         "Phú Khê: Ra quân phong trào thi đua làm đường -0",
+        "Ảnh: Người dân thôn 5 múa hát trong ngày hội.",
     ]
     for line in lines:
         article = page(TITLE, LEAD, line, BODY, "An Bình")
@@ -352,6 +363,7 @@ def test_no_captions() -> None:
         "Ông còn hướng dẫn bà con trong phong trao trồng rừng.",
         "Hội viên Đỗ Văn Bảy được Chủ tịch UBND tỉnh tặng Bằng khen.",
         "Tác phẩm thuộc các loại hình: Báo in, báo nói.",
+        "Bà Đỗ Thị Hiền, Phó Bí thư Huyện ủy dự và phát động phong trào.",
     ]
     for line in lines:
         assert captions(page(TITLE, LEAD, line, BODY, "An Bình")) == [], line
@@ -363,6 +375,18 @@ def test_a_count_is_never_lost_to_a_caption() -> None:
     counted = page(TITLE, LEAD, f"{glued} Ảnh: Hải Yến", f"{BODY} Hội trao 30 suất quà.", "An Bình")
     assert captions(counted) == [f"{glued} Ảnh: Hải Yến"]
     assert "Ảnh: Hải Yến" in furniture(page(TITLE, LEAD, f"{BODY} {glued} Ảnh: Hải Yến", "An Bình"))
+
+
+def test_what_is_printed_twice_and_no_caption() -> None:
+    for line in [
+        "Trong năm 2022, bà con hiến đất mở đường và góp công làm cầu.",
+        "- Công tác tuyên truyền, vận động",
+        "Hộ gia đình đăng ký thi đua:",
+    ]:
+        assert captions(page(TITLE, LEAD, BODY, line, "Mọi nhà hưởng ứng.", line, "An Bình")) == [], line
+    row = "Đơn vị tự quản"
+    rows = [piece for day in ("một", "hai", "ba", "tư") for piece in (f"Ngày thứ {day}", row)]
+    assert captions(page(TITLE, LEAD, BODY, *rows, "An Bình")) == []
 
 
 def test_a_lead_is_no_caption() -> None:
@@ -654,7 +678,21 @@ def test_lines_are_streamed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [next(articles).id for _ in range(3)] == ["stdin:1", "stdin:2", "stdin:3"]  # type: ignore[union-attr]
 
 
-HOSTILE = ["1", " ", ", ", "An ", "AN ", "A.", "Lời. An Bình ", "- a ", "Ảnh: An ", "(", "“", "An Bình\n"]
+HOSTILE = [
+    "1",
+    " ",
+    ", ",
+    "An ",
+    "AN ",
+    "A.",
+    "Lời. An Bình ",
+    "- a ",
+    "Ảnh: An ",
+    "Anh An trao quà. Ảnh: B 5 hộ ",
+    "(",
+    "“",
+    "An Bình\n",
+]
 
 
 @pytest.mark.parametrize("piece", HOSTILE)

@@ -11,6 +11,8 @@ from extractor.rules.mention import Mention, Span
 from extractor.text import folded_view
 
 _REVIEW = "reviewed"
+_PART = 12
+"""Code points from which a name inside another is taken for the same name, shortened."""
 _PERIODS = ("year", "year_range", "months", "quarter")
 
 
@@ -56,7 +58,7 @@ def _year_near(context: Context, clause: Span, mention: Mention, role: Mention |
     kinds = [k for k in context.reading.within("kind", clause) if k.start >= mention.end and k.get("kind")]
     stop = kinds[0].start if kinds else clause[1]
     start = role.end if role else clause[0]
-    times = [t for t in context.reading.within("time", (start, stop)) if "year" in t.groups and t.const["shape"] in _PERIODS]
+    times = [t for t in context.reading.within("time", (start, stop)) if "year" in t.groups and t.const["shape"] in _PERIODS and not t.const.get("term")]
     behind = [t for t in times if t.start >= mention.end]
     before = [t for t in times if t.end <= mention.start]
     return behind[0] if behind else before[-1] if before else _year_of_title(context)
@@ -149,9 +151,10 @@ def _unique(found: Sequence[Campaign]) -> Iterator[Campaign]:
 
 
 def _same(one: Campaign, two: Campaign) -> bool:
-    """Whether one campaign's name is the other's or a part of it."""
-    first, second = folded_view(one.name), folded_view(two.name)
-    return first in second or second in first
+    """Whether one campaign's name is the other's or a part of it; a short dated name is no part but a name of its own."""
+    short, long = sorted((one, two), key=lambda record: len(record.name))
+    first, second = folded_view(short.name), folded_view(long.name)
+    return first == second or (first in second and (len(first) >= _PART or short.year is None))
 
 
 def reviewed(found: Iterable[Campaign]) -> list[Campaign]:

@@ -14,7 +14,7 @@ from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention, Span
 
 _LEAD_SENTENCES = 3
-_HELD, _DATED, _KIND, _LEAD, _TITLE, _PLANNED, _BARE = 4, 3, 2, 2, -1, -3, -3
+_HELD, _DATED, _KIND, _LEAD, _TITLE, _PLANNED, _BARE = 4, 3, 2, 4, -1, -3, -3
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +50,8 @@ class Candidate:
         before = text[self.sentence[0] : mention.start].rstrip()
         paired = before[-1:] in ("-", "/", "–") and before[:-1].rstrip()[-1:].isdigit()
         bracketed = before.endswith("(") or paired or text[mention.end :].lstrip()[:1] in ("-", "/", "–", ")")
-        edge = mention.get("edge") or mention.groups.get("mod")
+        bounds = self.reading.within("bound", (self.sentence[0], mention.end))
+        edge = mention.groups.keys() & {"edge", "mod"} or any(0 <= mention.start - b.end <= 1 or b.end > mention.start for b in bounds)
         return not bracketed and not edge and not self.reading.touching("campaign", (mention.start, mention.end))
 
     @cached_property

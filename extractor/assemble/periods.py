@@ -49,7 +49,7 @@ class Periods:
         return Period(f"{first.value}/{second.value}", (*first.evidence, *second.evidence))
 
     def _is_period(self, mention: Mention) -> bool:
-        return mention.const["shape"] in _PERIODS and bool(self.calendar.values.get(mention))
+        return mention.const["shape"] in _PERIODS and not mention.const.get("term") and bool(self.calendar.values.get(mention))
 
     def _printed(self, mention: Mention) -> Period:
         value = self.calendar.values[mention][0]

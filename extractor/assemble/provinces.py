@@ -9,16 +9,20 @@ from extractor.rules.mention import Mention
 
 _TITLE, _LEAD, _TEXT = 6, 3, 1
 _LEAD_SENTENCES = 3
+_NEAR = 60
+"""Code points: how long a tag is, and how far from where the report starts."""
+_ENOUGH = 3
+"""Votes that make a province the report's own: one in the lead, or three in the text."""
 
 
 def read_province(reading: Reading) -> Place:
     """Return the province that the article's host or its places tell; an empty Place if they tell none or several."""
-    host = _of_host(reading)
+    host = _of_host(reading) or _of_tag(reading)
     votes, first = _votes(reading)
     ranked = votes.most_common(2)
     if host and (not ranked or votes[host] or ranked[0][1] < 2 * _TITLE):
         return _place(host, first.get(host), "source")
-    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+    if not ranked or ranked[0][1] < _ENOUGH or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return Place()
     name = ranked[0][0]
     return _place(name, first.get(name), "context")
@@ -47,10 +51,27 @@ def _of_host(reading: Reading) -> str | None:
     return None
 
 
+def _of_tag(reading: Reading) -> str | None:
+    """Return the province that a paper's tag before the lead names: "(Báo Nghệ An)", "QNO"."""
+    desks, provinces = reading.book.table("desks"), reading.book.table("provinces")
+    for start, end in reading.article.furniture:
+        if abs(start - reading.article.body) > _NEAR or end - start > _NEAR:
+            continue
+        tag = reading.text[start:end].strip(" \u00a0()[]-–.:")
+        words = tag.split()
+        tails = (" ".join(words[index:]) for index in range(len(words)))
+        name = desks.value(tag) or next((provinces.value(tail) for tail in tails if tail in provinces), None)
+        if name:
+            return name
+    return None
+
+
 def _votes(reading: Reading) -> tuple[Counter[str], dict[str, Mention]]:
     votes: Counter[str] = Counter()
     first: dict[str, Mention] = {}
     for mention, name in _told(reading):
+        if reading.in_caption(mention.start):
+            continue
         votes[name] += _weight(reading, mention)
         if name not in first or (first[name].label == "district" and mention.label == "province"):
             first[name] = mention
@@ -69,5 +90,7 @@ def _told(reading: Reading) -> Iterator[tuple[Mention, str]]:
 def _weight(reading: Reading, mention: Mention) -> int:
     if reading.in_title(mention):
         return _TITLE
+    if any(time.const["shape"] == "day" for time in reading.within("time", reading.sentence(mention.start))):
+        return _LEAD
     index = reading.sentence_index(mention.start) - reading.sentence_index(reading.article.body)
     return _LEAD if 0 <= index < _LEAD_SENTENCES else _TEXT

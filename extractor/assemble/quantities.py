@@ -6,12 +6,12 @@ from extractor.normalize.numbers import number, plain
 from extractor.rules.mention import Mention
 
 
-def group_number(reading: Reading, mention: Mention, group: str, scale_group: str = "scale") -> float | int | None:
-    """Return the number in `group`, times the scale in `scale_group`; None where there is none."""
+def group_number(reading: Reading, mention: Mention, group: str, scale_group: str | None = "scale") -> float | int | None:
+    """Return the number in `group`, times the scale in `scale_group` if it has one; None where there is none."""
     text = mention.raw(group)
     if text is None:
         return None
-    scale = mention.get(scale_group)
+    scale = mention.get(scale_group) if scale_group else None
     words = reading.book.table("number_words")
     value = number(text, words.value, scaled=scale is not None)
     return None if value is None else plain(round(value * float(scale or 1), 6))

@@ -28,16 +28,22 @@ def _counts(context: Context, mention: Mention) -> bool:
 def _ratio(context: Context, mention: Mention, period: Period) -> Ratio:
     reading = context.reading
     measure, criterion = _nearest(context, mention, "measure"), _nearest(context, mention, "criterion")
-    numbers = {name: group_number(reading, mention, name) for name in ("achieved", "total", "percent")}
+    numbers = {
+        "achieved": group_number(reading, mention, "achieved"),
+        "total": group_number(reading, mention, "total", None),
+        "percent": group_number(reading, mention, "percent", None),
+    }
     quotes = [evidence(name, mention, name) for name, value in numbers.items() if value is not None]
     quotes.append(evidence("unit", mention, "unit"))
     basis = dict(period.basis)
-    for name, found in (("measure", measure), ("criterion", criterion)):
-        if found is not None:
-            quotes.append(evidence(name, found, "name", "measure"))
     if mention.raw("mod"):
         quotes.append(evidence("mod", mention, "mod"))
     kind = measure.get("measure") if measure else None
+    if kind is not None and kind in reading.book.table("measure_plain"):
+        criterion = None
+    for name, found in (("measure", measure), ("criterion", criterion)):
+        if found is not None:
+            quotes.append(evidence(name, found, "name", "measure"))
     if criterion is not None and kind is None:
         kind, basis = context.reading.book.table("measure_default").value("criterion"), {**basis, "measure": "context"}
     if kind is None:

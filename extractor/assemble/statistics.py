@@ -8,17 +8,29 @@ from extractor.assemble.quantities import quantity_value, unit
 from extractor.assemble.reading import evidence
 from extractor.models import Evidence, Record, Statistic
 from extractor.rules.mention import Mention
+from extractor.text import folded_view
 
+_BEFORE = 24
+"""Code points before a figure that tell a repeated sentence from another with the same figure."""
 _HELD_BACK = ("target", "future", "background", "theme")
 
 
 def statistics(context: Context, periods: Periods, taken: Iterable[Record]) -> tuple[Statistic, ...]:
-    """Return the statistics of the article's report, in text order; spans of `taken` records are not counted again."""
+    """Return the statistics of the article's report, in text order.
+
+    Spans of `taken` records are not counted again, nor is a figure that a repeated sentence (a lead under its title)
+    tells in the same words.
+    """
     reading = context.reading
     spans = [(e.start, e.end) for record in taken for e in record.evidence]
     found: list[Statistic] = []
+    told: set[str] = set()
     for mention in sorted((*reading.all("quantity"), *reading.all("change")), key=lambda m: m.start):
-        if _counts(context, mention) and not any(mention.overlaps(*span) for span in spans):
+        clause = folded_view(reading.text[max(0, mention.start - _BEFORE) : mention.end])
+        if clause in told or not _counts(context, mention):
+            continue
+        told.add(clause)
+        if not any(mention.overlaps(*span) for span in spans):
             found.append(_statistic(context, periods, mention))
     return tuple(found)
 

@@ -93,11 +93,12 @@ def _anchor(reading: Reading) -> Anchor:
 
 def _supported_year(reading: Reading) -> tuple[int | None, str]:
     """Return the year that title, else lead supports: the later of those printed, a period's last."""
-    titled = [m for m in reading.all("time") if reading.in_title(m)]
+    told = [m for m in reading.all("time") if not m.const.get("term")]
+    titled = [m for m in told if reading.in_title(m)]
     first = reading.sentence_index(reading.article.body)
     limit = reading.sentences[min(first + _LEAD_SENTENCES, len(reading.sentences) - 1)][1] if reading.sentences else 0
-    lead = [m for m in reading.all("time") if not reading.in_title(m) and m.end <= limit]
-    rest = [m for m in reading.all("time") if not reading.in_title(m)]
+    lead = [m for m in told if not reading.in_title(m) and m.end <= limit]
+    rest = [m for m in told if not reading.in_title(m)]
     for mentions, shapes, basis in (
         (titled, _YEARS, "title"),
         (lead, _YEARS, "context"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from extractor.cli.printing import report, safe, to_json, warn
+from extractor.cli.printing import number, report, safe, to_json, warn
 from extractor.cli.work import extractions, rulebook
 from extractor.errors import SourceError
 from extractor.evaluate import Error, Judged, Table, fallen, read_floors, read_gold, score
@@ -73,8 +73,12 @@ def _as_text(table: Table, errors: bool) -> str:
         lines.append(f"{kind:18}{row.gold:6}{row.precision:8.3f}{row.recall:8.3f}{row.f1:8.3f}")
     lines.append(f"{'overall (mean F1)':18}{table.articles:6}{'':16}{table.overall:8.3f}")
     if table.missing:
-        lines.append(f"of gold, {len(table.missing)} articles were not given: {', '.join(table.missing)}")
+        lines.append(f"of gold, {_were(len(table.missing))} not given: {', '.join(table.missing)}")
     return safe("\n".join(lines))
+
+
+def _were(count: int) -> str:
+    return f"{number(count, 'article')} {'was' if count == 1 else 'were'}"
 
 
 def _error(error: Error) -> str:

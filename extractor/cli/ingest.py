@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from extractor import __version__
-from extractor.cli.printing import report, warn
+from extractor.cli.printing import number, report, warn
 from extractor.cli.work import failure_of, rulebook, unique
 from extractor.errors import PhongtraoError, StoreError
 from extractor.extract import extract
@@ -99,11 +99,12 @@ def run(paths: Sequence[str], db: Path) -> int:
         with _progress(paths) as each:
             ingest(paths, db, book, tally, each)
     except KeyboardInterrupt:
-        warn(f"interrupted: {tally.stored} articles are safe in {db}; run the same command again to go on")
+        stored = number(tally.stored, "article")
+        warn(f"interrupted: {stored} safe in {db}; run the same command again to go on")
         return INTERRUPTED
     except StoreError:
         if tally.stored:
-            warn(f"stopped: {tally.stored} articles are safe in {db}")
+            warn(f"stopped: {number(tally.stored, 'article')} safe in {db}")
         raise
     if tally.stored:
         click.echo(summary(tally, db))
@@ -118,10 +119,10 @@ def summary(tally: Tally, db: Path) -> str:
         counts, problems = store.counts(), store.view("needs_a_look")
     done = ", ".join(f"{tally.outcomes[name]} {name}" for name in OUTCOMES if name in tally.outcomes)
     records = ", ".join(f"{counts[kind]} {kind}" for kind in RECORD_TYPES)
-    lines = [f"articles      {done}" + (f"; {tally.failed} inputs failed" if tally.failed else "")]
-    lines.append(f"{db} holds {counts['articles']} articles: {records}")
+    lines = [f"articles      {done}" + (f"; {number(tally.failed, 'input')} failed" if tally.failed else "")]
+    lines.append(f"{db} holds {number(counts['articles'], 'article')}: {records}")
     kinds = Counter((row["record"], row["problem"]) for row in problems)
-    lines += [f"needs a look  {number:5} {record}: {what}" for (record, what), number in kinds.most_common()]
+    lines += [f"needs a look  {times:5} {record}: {what}" for (record, what), times in kinds.most_common()]
     return "\n".join(lines)
 
 
@@ -134,13 +135,13 @@ def _progress(paths: Sequence[str]) -> Iterator[Callable[[Article | Failure], No
     columns = (TextColumn("{task.fields[articles]} articles"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=_size(paths), articles=0)
-        number = itertools.count(1)
+        numbers = itertools.count(1)
 
         def each(item: Article | Failure) -> None:
             if isinstance(item, Failure):
                 report(item)
             else:
-                bar.update(task, advance=len(item.text.encode(errors="replace")), articles=next(number))
+                bar.update(task, advance=len(item.text.encode(errors="replace")), articles=next(numbers))
 
         yield each
 

@@ -53,6 +53,11 @@ def warn(message: object) -> None:
     click.echo(f"phongtrao: {one_line(str(message))}", err=True)
 
 
+def number(count: int, noun: str) -> str:
+    """Return `1 article`, `2 articles`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def report(failure: Failure) -> None:
     """Print an input that was left out, one line on standard error."""
     warn(failure)

@@ -7,10 +7,9 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.check import Failed, check_example, examples
-from extractor.cli.printing import console, safe
+from extractor.cli.printing import console, number, safe
 from extractor.cli.work import rulebook
 from extractor.errors import PatternError
-from extractor.rules.book import RuleBook
 
 
 def run_check(rule_ids: Sequence[str] = ()) -> int:
@@ -23,15 +22,15 @@ def run_check(rule_ids: Sequence[str] = ()) -> int:
     failures = [failed for failed in (check_example(book, example) for example in chosen) if failed]
     for failed in failures:
         click.echo(f"{book.rules[failed.rule].source}: {safe(str(failed))}")
-    click.echo(_verdict(book, len(rule_ids) or len(book.rules), len(chosen), failures))
+    click.echo(_verdict(len(set(rule_ids)) or len(book.rules), len(chosen), failures))
     return int(bool(failures))
 
 
-def _verdict(book: RuleBook, rules: int, number: int, failures: Sequence[Failed]) -> str:
-    head = f"{rules} rules, {number} examples: "
+def _verdict(rules: int, checked: int, failures: Sequence[Failed]) -> str:
+    head = f"{number(rules, 'rule')}, {number(checked, 'example')}: "
     if not failures:
         return f"{head}all hold"
-    return f"{head}{len(failures)} fail, of {len({failed.rule for failed in failures})} rules"
+    return f"{head}{len(failures)} fail, of {number(len({failed.rule for failed in failures}), 'rule')}"
 
 
 def run_list(label: str | None = None) -> int:

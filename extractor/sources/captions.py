@@ -1,5 +1,7 @@
 """Which spans are captions: by form, by their credit, by being printed twice, by the company they keep."""
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 import regex
@@ -15,9 +17,16 @@ _SOME_GAPS = 0.3
 """Where this share of lines follows a blank one, paragraphs are set apart and neighbours belong together."""
 _LEAD = 80
 """A sentence longer than this that heads the report is its lead, whatever its form."""
+_GLUED = 200
+"""No caption inside a paragraph is longer, in characters."""
+_COPIES = 2
+"""No caption is printed again more often."""
+_BULLETS = "-–+*•(#"
+"""What heads a list's items."""
 _LETTERS = 8
 """No caption has fewer letters."""
 _AROUND = " .,;:»>-()"
+"""What the end of the sentence before may leave at a caption's start."""
 
 
 def caption_spans(
@@ -31,13 +40,13 @@ def caption_spans(
         if index not in hidden and index not in repeats and not _other(lines[index])
     ]
     possible = frozenset(candidates)
-    copied = frozenset(repeats.values())
+    copied = Counter(repeats.values())
     whole = {
         i
         for i in candidates
         if _is_caption(lines[i], behind) and (i in copied or not _is_lead(lines[i], i, head))
     }
-    whole |= {i for i in copied & possible if _is_repeated(lines[i], i, head)}
+    whole |= {i for i in copied.keys() & possible if _is_repeated(lines, i, head, copied[i])}
     before = {index - 1 for index, line in enumerate(lines) if _is_credit(line)}
     whole |= {i for i in before & possible if lines[i].mark("page_actor")}
     whole |= _neighbours(lines, head.first, possible, whole)
@@ -51,16 +60,20 @@ def caption_spans(
 
 
 def _without_own_counts(spans: Sequence[Span], counts: Sequence[Mention]) -> list[Span]:
-    """Leave out captions with a count that stands outside captions nowhere: the report's readers need it."""
+    """Leave out captions (`spans`, ascending) with a count that stands outside captions nowhere.
+
+    Such a line is read as the report's, so that no count is lost.
+    """
+    starts = [start for start, _ in spans]
     inside: dict[Span, set[str]] = {}
     stated: set[str] = set()
     for count in counts:
         key = "".join(count.quote.casefold().split()).lstrip("0")
-        span = next((s for s in spans if s[0] <= count.start < s[1]), None)
-        if span is None:
-            stated.add(key)
+        at = bisect_right(starts, count.start) - 1
+        if at >= 0 and count.start < spans[at][1]:
+            inside.setdefault(spans[at], set()).add(key)
         else:
-            inside.setdefault(span, set()).add(key)
+            stated.add(key)
     return [span for span in spans if inside.get(span, set()) <= stated]
 
 
@@ -89,8 +102,11 @@ def _one_sentence(text: str) -> bool:
     return sum(1 for _ in _SENTENCE_END.finditer(text.rstrip(" -("))) <= 1
 
 
-def _is_repeated(line: Line, index: int, head: Head) -> bool:
-    """A lead printed twice is no caption."""
+def _is_repeated(lines: Sequence[Line], index: int, head: Head, copies: int) -> bool:
+    """A lead printed twice is no caption, nor is a table's row or a list's item."""
+    line = lines[index]
+    if copies > _COPIES or line.text[0] in _BULLETS or line.text[-1] in ":,;":
+        return False
     if not line.stopped:
         return True
     return index > head.first + 1 and line.length <= SHORT and not line.mark("page_opening")
@@ -133,10 +149,10 @@ def _credited(line: Line) -> Iterator[Span]:
     behind = 0  # the credit before
     for credit in line.marks.get("page_credit", ()):
         before = line.text[: max(credit.start - line.start, 0)].rstrip(" -(")
-        from_ = max(behind, len(before) - SHORT - 50)
+        from_ = max(behind, len(before) - SHORT)
         ends = [m.end() for m in _SENTENCE_END.finditer(before, from_) if m.end() < len(before)]
         start = ends[-1] if ends else from_
-        if (ends or from_ == behind) and 0 < len(before) - start <= SHORT:
+        if (ends or from_ == behind) and 0 < len(before) - start <= _GLUED:
             start += len(before[start:]) - len(before[start:].lstrip(_AROUND))
             if sum(map(str.isalpha, before[start:])) >= _LETTERS:
                 yield line.start + start, line.start + len(before)

@@ -10,6 +10,8 @@ _WHOLE = ("page_furniture", "page_related", "page_stamp", "page_url", "page_sour
 _INLINE = ("page_tag", "page_credit", "page_link", "page_repost", "page_title_stamp")
 _LIST_ITEM = 160
 """An item of a list of other pages is no longer, in characters, unless it ends like no sentence."""
+_ARROW = ">"
+"""Where it heads a list's items, the first line without it stands behind the list."""
 _REPEAT = 15
 """Shorter lines repeat by chance."""
 
@@ -25,7 +27,8 @@ def hidden_lines(lines: Sequence[Line], first: int) -> frozenset[int]:
         elif inside:
             labelled = line.mark("page_byline") and ":" in line.text
             paragraph = line.length > _LIST_ITEM and line.stopped
-            inside = not (labelled or paragraph or line.mark("page_url"))
+            behind_links = lines[index - 1].text[0] == _ARROW != line.text[0]
+            inside = not (labelled or paragraph or behind_links or line.mark("page_url"))
         if inside:
             hidden.add(index)
     return frozenset(hidden)

@@ -83,9 +83,7 @@ def check_example(book: RuleBook, example: Example) -> Failed | None:
     given = example.given
     try:
         seen = _see(book, example.rule, canonical(given.text))
-        problem = (
-            _yes(seen, example.rule, given) if isinstance(given, Yes) else _no(seen, example.rule, given)
-        )
+        problem = _yes(seen, example.rule, given) if isinstance(given, Yes) else _no(seen, example.rule, given)
     except TimeoutError:
         problem = "an answer in time", "a rule ran out of time"
     return Failed(example.rule.id, example.name, given.text, *problem) if problem else None
@@ -94,9 +92,7 @@ def check_example(book: RuleBook, example: Example) -> Failed | None:
 def _see(book: RuleBook, rule: Rule, text: str) -> _Seen:
     if book.labels[rule.label].stage == "page":
         return _Seen(match(book, text, _lines(text), lambda _: frozenset(), stage="page").mentions)
-    reading = read(
-        Article(id="example", text=text, origin="example", info=ArticleInfo(published=PUBLISHED)), book
-    )
+    reading = read(Article(id="example", text=text, origin="example", info=ArticleInfo(published=PUBLISHED)), book)
     return _Seen((*reading.mentions, *reading.frames), reading)
 
 
@@ -178,9 +174,7 @@ def _records(reading: Reading, rule: Rule) -> list[dict[str, Any]]:
 def _part_of(wanted: Any, found: Any) -> bool:
     """Whether `wanted` is `found` or a part of it: of an object some keys, of a list some members."""
     if isinstance(wanted, Mapping):
-        return isinstance(found, Mapping) and all(
-            k in found and _part_of(v, found[k]) for k, v in wanted.items()
-        )
+        return isinstance(found, Mapping) and all(k in found and _part_of(v, found[k]) for k, v in wanted.items())
     if isinstance(wanted, list):
         return isinstance(found, list) and all(any(_part_of(w, f) for f in found) for w in wanted)
     if isinstance(found, Mapping) and isinstance(wanted, str):

@@ -42,9 +42,7 @@ def explain(article: Article, book: RuleBook) -> Explanation:
     reading = read(article, book)
     found = [_found(m) for m in (*reading.mentions, *reading.frames)]
     found += [_found(lost.mention, _found(lost.winner)) for lost in reading.lost]
-    return Explanation(
-        article, tuple(sorted(found, key=lambda f: (f.start, f.is_frame, -f.end))), build(reading)
-    )
+    return Explanation(article, tuple(sorted(found, key=lambda f: (f.start, f.is_frame, -f.end))), build(reading))
 
 
 def _found(mention: Mention, lost_to: Found | None = None) -> Found:

@@ -167,8 +167,8 @@ RECORD_TYPES: dict[str, type[Record]] = {
 class Article(_Frozen):
     """One article as read from a source: canonical text, frozen.
 
-    `title`, `published`, `author`, `source_host` and `url` hold what the source itself states (JSON Lines keys), null where it
-    leaves them to be read from the text. `extra` keeps unknown keys. `origin` names file and line for messages.
+    `info` holds the metadata that the reader found, null where there is none. `extra` keeps unknown keys of a JSON
+    Lines object. `origin` names file and line for messages.
     `body` is where the report starts in `text`; `furniture` are the `[start, end)` spans that are page furniture,
     `captions` those of captions; neither is read for records other than persons' titles.
     """

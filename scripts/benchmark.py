@@ -90,9 +90,7 @@ def stages(path: Path, found: Sequence[Article], book: RuleBook, folder: Path) -
     }
 
 
-def storing(
-    found: Sequence[Article], extractions: Sequence[Extraction], book: RuleBook, folder: Path
-) -> Work:
+def storing(found: Sequence[Article], extractions: Sequence[Extraction], book: RuleBook, folder: Path) -> Work:
     """Return the work of saving everything into a new database."""
     store = Store.open(folder / f"{time.perf_counter_ns()}.db")
 

@@ -29,9 +29,7 @@ HEAD = """\
 """
 OLD_QUERY = "SELECT DISTINCT provinceShort FROM admin_units_legacy ORDER BY provinceCode"
 NEW_QUERY = "SELECT DISTINCT provinceShort FROM admin_units ORDER BY provinceCode"
-DISTRICT_QUERY = (
-    "SELECT DISTINCT district, provinceShort, districtType FROM admin_units_legacy ORDER BY districtCode"
-)
+DISTRICT_QUERY = "SELECT DISTINCT district, provinceShort, districtType FROM admin_units_legacy ORDER BY districtCode"
 
 
 class Row(NamedTuple):
@@ -141,9 +139,7 @@ def province_lines(units: Units, aliases: list[Row]) -> Iterator[str]:
         ("earlier provinces and print variants (place_aliases.txt)", aliases),
     )
     for title, rows in sections:
-        terms = {
-            v: row.province for row in rows for v in (spellings(row.name) if row.name not in seen else ())
-        }
+        terms = {v: row.province for row in rows for v in (spellings(row.name) if row.name not in seen else ())}
         fresh = {term: value for term, value in terms.items() if term not in seen}
         yield f"# {title}: {len({*fresh.values()} & {*fresh})} names"
         yield from (term if term == value else f"{term}\t{value}" for term, value in fresh.items())
@@ -193,7 +189,7 @@ def main() -> None:
     provinces = dict.fromkeys([*units.old_provinces, *(r.province for r in named if r.name == r.province)])
     check_provinces({*provinces}, (list(row) for row in aliases), "place_aliases.txt")
     for name in ("hosts.txt", "desks.txt"):
-        check_provinces({*provinces}, read_rows(folder / name, 2), name)
+        check_provinces({*provinces}, read_rows(tables / name, 2), name)
     districts = [*units.districts, *(row for row in aliases if row.kind not in (PROVINCE, SLUG))]
     write(lexicon / "provinces.txt", "Provinces: term, or variant<TAB>canonical", province_lines(units, named))
     title = "Districts to 30 June 2025: name<TAB>province|province<TAB>type|type"

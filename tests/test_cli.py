@@ -33,9 +33,7 @@ COMMANDS: list[list[str]] = [
 ]  # fmt: skip
 
 
-def phongtrao(
-    *args: object, env: dict[str, str] | None = None, **more: Any
-) -> subprocess.CompletedProcess[str]:
+def phongtrao(*args: object, env: dict[str, str] | None = None, **more: Any) -> subprocess.CompletedProcess[str]:
     """Run the installed command."""
     return subprocess.run(
         [PHONGTRAO, *map(str, args)],
@@ -176,9 +174,7 @@ def test_what_is_not_our_database_is_said_and_left_alone(
 
 
 def test_a_database_that_cannot_be_written_is_said(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "cannot be opened or created" in said(
-        capsys, 1, "ingest", page, "--db", page.parent / "no" / "x.db"
-    )
+    assert "cannot be opened or created" in said(capsys, 1, "ingest", page, "--db", page.parent / "no" / "x.db")
 
 
 def test_an_interrupted_ingest_leaves_a_database_to_go_on_with(here: Path) -> None:
@@ -275,9 +271,7 @@ def test_extract_as_a_table(page: Path) -> None:
 
 
 def test_extract_of_nothing_readable_fails(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert said(capsys, 1, "extract", tmp_path / "none.txt").endswith(
-        "no such file or folder: check the path"
-    )
+    assert said(capsys, 1, "extract", tmp_path / "none.txt").endswith("no such file or folder: check the path")
 
 
 @pytest.mark.parametrize("form", ["jsonl", "table"])
@@ -321,9 +315,7 @@ def test_show_marks_the_evidence(db: Path, capsys: pytest.CaptureFixture[str]) -
     assert "id: may-trang" in out
 
 
-def test_show_as_json_is_what_extract_prints(
-    db: Path, page: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_show_as_json_is_what_extract_prints(db: Path, page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "may-trang", "--db", str(db), "--format", "json"]) == 0
     shown = capsys.readouterr().out
     assert main(["extract", str(page)]) == 0
@@ -366,9 +358,7 @@ def test_evaluate_as_json(page: Path, gold: Path, capsys: pytest.CaptureFixture[
     result = json.loads(capsys.readouterr().out)
     assert result["types"]["article.title"] == {"gold": 1, "precision": 1, "recall": 1, "f1": 1}
     assert result["missing"] == ["not-given"]
-    assert {"article": "may-trang", "type": "article.author", "sign": "+", "record": "An Bình"} in result[
-        "errors"
-    ]
+    assert {"article": "may-trang", "type": "article.author", "sign": "+", "record": "An Bình"} in result["errors"]
 
 
 def test_evaluate_fails_below_a_floor(page: Path, gold: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -380,16 +370,12 @@ def test_evaluate_fails_below_a_floor(page: Path, gold: Path, capsys: pytest.Cap
     assert main(["evaluate", "--gold", str(gold), str(page), "--floor", str(floor)]) == 0
 
 
-def test_evaluate_says_what_is_wrong_with_its_files(
-    page: Path, gold: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_evaluate_says_what_is_wrong_with_its_files(page: Path, gold: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bad = page.with_name("bad.jsonl")
     bad.write_text('{"id": 5\n')
     assert "bad.jsonl:1: not JSON" in said(capsys, 1, "evaluate", "--gold", bad, page)
     assert "gold cannot be read" in said(capsys, 1, "evaluate", "--gold", bad.with_name("none"), page)
-    assert "floors cannot be read" in said(
-        capsys, 1, "evaluate", "--gold", gold, page, "--floor", "none.toml"
-    )
+    assert "floors cannot be read" in said(capsys, 1, "evaluate", "--gold", gold, page, "--floor", "none.toml")
     other = page.with_name("other.txt")
     other.write_text("Tin khác.", encoding="utf-8")
     assert "no article given is in gold" in said(capsys, 1, "evaluate", "--gold", gold, other)
@@ -488,9 +474,7 @@ def test_explain_a_file(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ("no/such.jsonl", "no such file"),
     ],
 )
-def test_explain_says_that_there_is_nothing(
-    text: str, message: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_explain_says_that_there_is_nothing(text: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert message in said(capsys, 1, "explain", text)
 
 
@@ -503,18 +487,14 @@ def test_explain_takes_a_long_text_for_a_text(capsys: pytest.CaptureFixture[str]
 
 def test_json_is_one_line_with_whole_numbers() -> None:
     value = {"a": 32.0, "b": [0.5, 1e12], "c": None, "d": "một\u2028hai\nba", "e": True}
-    assert to_json(value) == (
-        '{"a": 32, "b": [0.5, 1000000000000], "c": null, "d": "một\\u2028hai\\nba", "e": true}'
-    )
+    assert to_json(value) == ('{"a": 32, "b": [0.5, 1000000000000], "c": null, "d": "một\\u2028hai\\nba", "e": true}')
     assert json.loads(to_json(value)) == value
 
 
 def test_what_a_terminal_would_obey_is_not_printed() -> None:
     assert safe("a\x1b[31mb\x9b\x07\n\tc") == "a\ufffd[31mb\ufffd\ufffd\n\tc"
     assert one_line("a\nb\r\x1b c") == "a b\ufffd\ufffd c"
-    shown = marked(
-        "a\x08bc", [("times", Evidence(field="value", start=2, end=3, quote="b", rule="r"))], colour=True
-    )
+    shown = marked("a\x08bc", [("times", Evidence(field="value", start=2, end=3, quote="b", rule="r"))], colour=True)
     assert shown.plain == "a\ufffdbc"
     assert [(s.start, s.end) for s in shown.spans] == [(2, 3)]
 

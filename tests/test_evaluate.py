@@ -89,9 +89,7 @@ def test_counts_rates_and_overall() -> None:
         province="Nghệ An",
         awards=[{"form": "giấy khen", "recipient": "tập thể", "count": 5}],
     )
-    read = judged(
-        times=[{"value": "2024", "type": "DATE"}, {"value": "2023", "type": "DATE"}], province="Nghệ An"
-    )
+    read = judged(times=[{"value": "2024", "type": "DATE"}, {"value": "2023", "type": "DATE"}], province="Nghệ An")
     table = score([gold], [read], BOOK)
     assert dict(table.rows) == {"times": Row(1, 1, 1), "province": Row(1, 0, 0), "awards": Row(0, 0, 1)}
     times = table.rows["times"]
@@ -197,9 +195,7 @@ def test_ratios_and_statistics_by_number() -> None:
 
 def test_the_main_event_is_compared() -> None:
     gold = judged(
-        events=[
-            {"kinds": ["tổng kết"], "date": "2024-10-18", "organisers": ["Công an tỉnh"], "chairs": ["Hà"]}
-        ]
+        events=[{"kinds": ["tổng kết"], "date": "2024-10-18", "organisers": ["Công an tỉnh"], "chairs": ["Hà"]}]
     )
     read = judged(
         events=[
@@ -251,9 +247,7 @@ def test_floors(tmp_path: Path) -> None:
     file.write_text('overall = 0.9\nawards = 0.5\nphases = 0.1\nevent.date = 1\n"event.kinds" = 0.25\n')
     floors = read_floors(file)
     assert floors == {"overall": 0.9, "awards": 0.5, "phases": 0.1, "event.date": 1, "event.kinds": 0.25}
-    table = Table(
-        {"awards": Row(1, 0, 1), "event.date": Row(1, 0, 0), "event.kinds": Row(0, 0, 1)}, (), 1, ()
-    )
+    table = Table({"awards": Row(1, 0, 1), "event.date": Row(1, 0, 0), "event.kinds": Row(0, 0, 1)}, (), 1, ())
     low = {one.kind: one.f1 for one in fallen(table, floors)}
     assert low == {"overall": 0.5556, "phases": 0.0, "event.kinds": 0.0}
 
@@ -275,7 +269,5 @@ def test_bad_floors_are_said(tmp_path: Path, text: str, said: str) -> None:
 
 
 def test_every_row_is_a_known_type() -> None:
-    gold = judged(
-        province="x", article={"title": "t", "published": "2024", "author": "b"}, phases=[{"ordinal": 1}]
-    )
+    gold = judged(province="x", article={"title": "t", "published": "2024", "author": "b"}, phases=[{"ordinal": 1}])
     assert set(compared(gold, judged())[0]) <= set(KINDS)

@@ -27,9 +27,7 @@ EXAMPLES = [example.text for rule in BOOK.rules.values() for example in (*rule.s
 
 def texts(most: int) -> list[str]:
     """Return the corpus, the rules' own examples and, if it is there, a sample of the articles beside us."""
-    pages = [
-        path.read_text(encoding="utf-8") for path in sorted((ROOT / "corpus" / "articles").glob("*.txt"))
-    ]
+    pages = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "corpus" / "articles").glob("*.txt"))]
     others = UNLABELLED.read_text(encoding="utf-8").splitlines()[:most] if UNLABELLED.exists() else []
     return [canonical(text) for text in [*pages, *EXAMPLES, *(json.loads(line)["text"] for line in others)]]
 
@@ -88,11 +86,7 @@ def test_mentions_and_frames_are_the_same_without_gates() -> None:
 WORDS = sorted({word for text in EXAMPLES for word in text.split()})
 
 
-@given(
-    st.lists(
-        st.sampled_from(WORDS) | st.sampled_from(["😀", "²", "٣", "İ", "K", "\u00a0", "\n"]), max_size=30
-    )
-)
+@given(st.lists(st.sampled_from(WORDS) | st.sampled_from(["😀", "²", "٣", "İ", "K", "\u00a0", "\n"]), max_size=30))
 def test_gate_is_open_wherever_a_rule_finds_something(words: list[str]) -> None:
     text = canonical(" ".join(words))
     for stage in BOOK.stages.values():
@@ -148,9 +142,7 @@ def test_required_literals(pattern: str, literals: set[str] | None) -> None:
 
 
 def test_gate_opens_by_sentence() -> None:
-    gate = Gate(
-        [frozenset({"tặng"}), None, frozenset({DIGIT}), frozenset({"ặn", "khen"}), frozenset({DIGIT, "năm"})]
-    )
+    gate = Gate([frozenset({"tặng"}), None, frozenset({DIGIT}), frozenset({"ặn", "khen"}), frozenset({DIGIT, "năm"})])
     text = "😀 tặng. 5 hộ. không. khen năm"
     spans = [(0, 7), (8, 13), (14, 20), (21, 30)]
     assert gate.open(text, spans) == [{0, 1, 3}, {1, 2, 4}, {1}, {1, 3, 4}]

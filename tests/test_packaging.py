@@ -25,9 +25,7 @@ def test_version_is_the_same_everywhere() -> None:
 
 def test_every_declared_entry_point_is_installed() -> None:
     declared = {("console_scripts", name, target) for name, target in PROJECT["scripts"].items()} | {
-        (group, name, target)
-        for group, members in PROJECT["entry-points"].items()
-        for name, target in members.items()
+        (group, name, target) for group, members in PROJECT["entry-points"].items() for name, target in members.items()
     }
     assert {(point.group, point.name, point.value) for point in ENTRY_POINTS} == declared
 

@@ -130,9 +130,7 @@ def test_an_unknown_key_is_an_error(folder: Folder) -> None:
 
 
 def test_a_rule_without_a_yes_is_an_error(folder: Folder) -> None:
-    message = error(
-        folder(RULE.replace("[[rule.yes]]", "[[rule.no]]").replace("quote", "why").replace("value", "# "))
-    )
+    message = error(folder(RULE.replace("[[rule.yes]]", "[[rule.no]]").replace("quote", "why").replace("value", "# ")))
     assert "things.toml" in message and "yes" in message
 
 
@@ -212,10 +210,6 @@ def test_a_no_that_matches_fails(folder: Folder) -> None:
 
 
 def test_what_won_is_named(folder: Folder) -> None:
-    longer = (
-        RULE.replace("thing.word", "thing.words")
-        .replace("cây {", "có cây {")
-        .replace("cây một", "Có cây một")
-    )
+    longer = RULE.replace("thing.word", "thing.words").replace("cây {", "có cây {").replace("cây một", "Có cây một")
     failed = only(folder(RULE + longer.replace("Có Có", "Có")))
     assert failed.came == "“cây một” gave way to thing.words “Có cây một”"

@@ -432,9 +432,7 @@ def test_what_stands_above_the_title(line: str) -> None:
 def test_a_short_title_is_no_section() -> None:
     short = "Hòa Khê vào hội"
     assert page(short, "12/05/2023 08:15", LEAD, BODY).info.title == short
-    assert (
-        page(short, "(HLO) - Ngày hội thu hút đông đảo bà con", "12/05/2023", LEAD, BODY).info.title == short
-    )
+    assert page(short, "(HLO) - Ngày hội thu hút đông đảo bà con", "12/05/2023", LEAD, BODY).info.title == short
     assert page(short, LEAD, "12/05/2023", BODY).info.title == short
 
 

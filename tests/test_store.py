@@ -84,12 +84,8 @@ def extraction(id: str = "may-trang") -> Extraction:
             Event(kinds=("đại hội",), date="2024-09-01", evidence=(seen("kinds", "hội nghị"),)),
             Event(status="planned"),
         ),
-        campaigns=(
-            Campaign(name=MOVEMENT, year="2024", role="reviewed", evidence=(seen("name", MOVEMENT),)),
-        ),
-        phases=(
-            Phase(campaign=MOVEMENT, ordinal=1, start="2024-11-01", evidence=(seen("ordinal", "Đợt 1"),)),
-        ),
+        campaigns=(Campaign(name=MOVEMENT, year="2024", role="reviewed", evidence=(seen("name", MOVEMENT),)),),
+        phases=(Phase(campaign=MOVEMENT, ordinal=1, start="2024-11-01", evidence=(seen("ordinal", "Đợt 1"),)),),
         awards=(
             Award(
                 form="giấy khen",
@@ -177,9 +173,7 @@ def _records(model: type[Record], text: str) -> st.SearchStrategy[Any]:
             "kinds": _names,
             "campaigns": _names,
             "organisers": st.lists(st.builds(Organisation, name=_word), max_size=3).map(tuple),
-            "chairs": st.lists(st.builds(Person, name=_word, rank=_maybe, title=_maybe), max_size=3).map(
-                tuple
-            ),
+            "chairs": st.lists(st.builds(Person, name=_word, rank=_maybe, title=_maybe), max_size=3).map(tuple),
         }
     scalars = {
         str: _word,
@@ -208,9 +202,7 @@ _basis = st.dictionaries(_word, _word, max_size=2)
 @st.composite
 def _pairs(draw: st.DrawFn) -> tuple[Article, Extraction]:
     text = draw(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), min_size=1))
-    fields = {
-        key: st.lists(_records(model, text), max_size=2).map(tuple) for key, model in RECORD_TYPES.items()
-    }
+    fields = {key: st.lists(_records(model, text), max_size=2).map(tuple) for key, model in RECORD_TYPES.items()}
     info = draw(_records(ArticleInfo, text))
     found = Extraction(id="a", article=info, province=draw(_maybe), **{k: draw(s) for k, s in fields.items()})
     stated = draw(_records(ArticleInfo, text))
@@ -234,9 +226,7 @@ def test_whatever_is_saved_comes_back_equal(
 
 def test_every_quote_in_the_database_is_the_text_at_its_offsets(path: Path) -> None:
     ingest(path, (article(), extraction()))
-    rows = query(
-        path, 'SELECT text, start, "end", quote FROM evidence e JOIN articles a ON a.id = article_id'
-    )
+    rows = query(path, 'SELECT text, start, "end", quote FROM evidence e JOIN articles a ON a.id = article_id')
     assert len(rows) == 14
     assert all(text[start:end] == quote for text, start, end, quote in rows)
 
@@ -260,9 +250,7 @@ def test_the_same_article_again_changes_not_a_byte_of_the_file(path: Path) -> No
     pair = (article(), extraction())
     assert ingest(path, pair) == ["added"]
     with closing(sqlite3.connect(path)) as connection, connection:  # long ago
-        connection.execute(
-            "UPDATE runs SET started = '2024-10-18T01:00:00', finished = '2024-10-18T01:02:00'"
-        )
+        connection.execute("UPDATE runs SET started = '2024-10-18T01:00:00', finished = '2024-10-18T01:02:00'")
     before = path.read_bytes()
     assert ingest(path, pair) == ["unchanged"]
     assert path.read_bytes() == before
@@ -389,9 +377,7 @@ def failing(path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
     [(article("new", f"{TEXT}\nMới"), extraction("new")), (article(text=f"{TEXT}\nSửa"), extraction())],
     ids=["adding", "replacing"],
 )
-def test_a_failure_in_the_middle_leaves_nothing_behind(
-    failing: Path, pair: tuple[Article, Extraction]
-) -> None:
+def test_a_failure_in_the_middle_leaves_nothing_behind(failing: Path, pair: tuple[Article, Extraction]) -> None:
     before = query(failing, "SELECT * FROM runs"), content(failing)
     with Store.open(failing) as store:
         with (
@@ -426,9 +412,7 @@ def test_after_a_failure_the_next_article_is_stored(failing: Path) -> None:
     ],
     ids=["text", "extra", "stated", "province", "number"],
 )
-def test_what_sqlite_cannot_hold_is_refused_by_the_article_s_name(
-    path: Path, one: Article, found: Extraction
-) -> None:
+def test_what_sqlite_cannot_hold_is_refused_by_the_article_s_name(path: Path, one: Article, found: Extraction) -> None:
     with Store.open(path) as store, store.run("0.1.0", "rules-1") as run:
         with pytest.raises(StoreError, match=r"^may-trang\.txt: .*(Unicode|too large)"):
             store.save(one, found, run)
@@ -491,9 +475,7 @@ def _newer(path: Path) -> None:
     Store.open(path).close()
     with closing(sqlite3.connect(path)) as connection, connection:
         values = "('phongtrao', '0999_future', '2030-01-01')"
-        connection.execute(
-            f"INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES {values}"
-        )
+        connection.execute(f"INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES {values}")
 
 
 @pytest.mark.parametrize(
@@ -507,9 +489,7 @@ def _newer(path: Path) -> None:
         (_newer, "was written by a newer phongtrao (it has 0999_future)"),
     ],
 )
-def test_what_cannot_be_opened_is_said_in_one_line_and_left_alone(
-    path: Path, make: Any, message: str
-) -> None:
+def test_what_cannot_be_opened_is_said_in_one_line_and_left_alone(path: Path, make: Any, message: str) -> None:
     make(path)
     before = path.read_bytes() if path.is_file() else None
     with pytest.raises(StoreError) as caught:

@@ -136,9 +136,7 @@ def test_old_tone_placement_reads_like_the_new(old: str, new: str) -> None:
     assert folded_view(old) == folded_view(new)
 
 
-@pytest.mark.parametrize(
-    "text", ["quý", "Quý", "QUÝ", "quỳ", "hoàn", "thuỷnh", "toàn", "xoèn", "loá1", "quỷ"]
-)
+@pytest.mark.parametrize("text", ["quý", "Quý", "QUÝ", "quỳ", "hoàn", "thuỷnh", "toàn", "xoèn", "loá1", "quỷ"])
 def test_other_tones_stay(text: str) -> None:
     assert printed_view(text) == text
 

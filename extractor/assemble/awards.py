@@ -69,10 +69,24 @@ def _award(context: Context, periods: Periods, grant: Grant) -> Award:
     quotes += [evidence(n, grant.form, n) for n, v in (("title", title), ("grade", grade)) if v and grant.form]
     quotes += [office[1]] if office else []
     return Award(
-        form=form, title=title, grade=grade, awarded_by=giver, office=office[0] if office else None,
-        recipient=recipient, count=count, mod=grant.recipient.get("mod"), period=period.value, status=status or "given",
+        form=form,
+        title=title,
+        grade=grade,
+        awarded_by=giver,
+        office=office[0] if office else None,
+        recipient=recipient,
+        count=count,
+        mod=grant.recipient.get("mod"),
+        period=period.value,
+        status=status or "given",
         basis={**basis, **recipient_basis, **period.basis, **({} if status else {"status": "context"})},
-        evidence=(*quotes, *giver_quotes, *recipient_quotes, *period.evidence, *_status_quote(context, grant)),
+        evidence=(
+            *quotes,
+            *giver_quotes,
+            *recipient_quotes,
+            *period.evidence,
+            *_status_quote(context, grant),
+        ),
     )
 
 
@@ -107,7 +121,12 @@ def _recipient(context: Context, grant: Grant) -> tuple[str, int | None, list[Ev
     constants = context.reading.book.table("constants")
     if grant.named:
         kind = constants.value("individual" if mention.label == "person" else "collective")
-        return str(kind), len(grant.named), [evidence("recipient", m) for m in grant.named], {"count": "context"}
+        return (
+            str(kind),
+            len(grant.named),
+            [evidence("recipient", m) for m in grant.named],
+            {"count": "context"},
+        )
     value = group_number(context.reading, mention, "count")
     quotes = [evidence("count", mention, "count")] if value is not None else []
     if mention.raw("mod") or mention.const.get("mod"):

@@ -34,7 +34,8 @@ def build(reading: Reading) -> Extraction:
         article=_with_province(reading.article.info, context),
         province=context.province.name,
         times=times(reading, calendar),
-        events=tuple(e.model_copy(update={"campaigns": tuple(dict.fromkeys(c.name for c in moved))}) for e in held[:1]) + held[1:],
+        events=tuple(e.model_copy(update={"campaigns": tuple(dict.fromkeys(c.name for c in moved))}) for e in held[:1])
+        + held[1:],
         campaigns=moved,
         phases=phases(context, calendar, next((c for c in moved if c.role == "launched"), None)),
         awards=given,

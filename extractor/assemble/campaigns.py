@@ -54,11 +54,15 @@ def _of_clause(context: Context, clause: Span, event_year: str | None) -> Iterat
 
 
 def _year_near(context: Context, clause: Span, mention: Mention, role: Mention | None) -> Mention | None:
-    """Return the year printed for a name without one: behind it before the next purpose, or between purpose and name."""
+    """Return the year of a name without one: behind it before the next purpose, or between purpose and name."""
     kinds = [k for k in context.reading.within("kind", clause) if k.start >= mention.end and k.get("kind")]
     stop = kinds[0].start if kinds else clause[1]
     start = role.end if role else clause[0]
-    times = [t for t in context.reading.within("time", (start, stop)) if "year" in t.groups and t.const["shape"] in _PERIODS and not t.const.get("term")]
+    times = [
+        t
+        for t in context.reading.within("time", (start, stop))
+        if "year" in t.groups and t.const["shape"] in _PERIODS and not t.const.get("term")
+    ]
     behind = [t for t in times if t.start >= mention.end]
     before = [t for t in times if t.end <= mention.start]
     return behind[0] if behind else before[-1] if before else _year_of_title(context)
@@ -80,7 +84,9 @@ def _named(context: Context, mention: Mention) -> Named:
 
 def _nameless(context: Context, mention: Mention) -> bool:
     """Whether a mention names no movement of its own ("phong trào thi đua năm 2024")."""
-    return bool(mention.const.get("unnamed")) or tidy(str(mention.get("name"))) in context.reading.book.table("nameless")
+    return bool(mention.const.get("unnamed")) or tidy(str(mention.get("name"))) in context.reading.book.table(
+        "nameless"
+    )
 
 
 def _year(mention: Mention) -> str | None:
@@ -99,7 +105,9 @@ def _role_of(kind: Mention) -> str | None:
     return row[1] if row and len(row) > 1 else None
 
 
-def _campaign(item: Named, year: str | None, at: Mention | None, role: Mention | None, event_year: str | None) -> Campaign:
+def _campaign(
+    item: Named, year: str | None, at: Mention | None, role: Mention | None, event_year: str | None
+) -> Campaign:
     quotes = [evidence("name", item.mention, "name")]
     basis: dict[str, str] = {}
     what = (_role_of(role) if role is not None else None) or "running"
@@ -131,13 +139,22 @@ def _running(context: Context, clauses: Sequence[Span], main: Sequence[Campaign]
     for mention in reading.all("campaign"):
         inside = any(start <= mention.start and mention.end <= end for start, end in clauses)
         quoted = '"' in folded_view(mention.quote) and (not main or "emulation" in mention.groups)
-        if inside or not (quoted or _year(mention)) or _nameless(context, mention) or mention.start < reading.article.body:
+        if (
+            inside
+            or not (quoted or _year(mention))
+            or _nameless(context, mention)
+            or mention.start < reading.article.body
+        ):
             continue
         if reading.in_caption(mention.start) or reading.touching("target", (mention.start, mention.end)):
             continue
         item = _named(context, mention)
         record = _campaign(item, item.year or near, mention if item.year else None, None, None)
-        yield record if item.year or not near else record.model_copy(update={"basis": {**record.basis, "year": "context"}})
+        yield (
+            record
+            if item.year or not near
+            else record.model_copy(update={"basis": {**record.basis, "year": "context"}})
+        )
 
 
 def _unique(found: Sequence[Campaign]) -> Iterator[Campaign]:
@@ -151,7 +168,7 @@ def _unique(found: Sequence[Campaign]) -> Iterator[Campaign]:
 
 
 def _same(one: Campaign, two: Campaign) -> bool:
-    """Whether one campaign's name is the other's or a part of it; a short dated name is no part but a name of its own."""
+    """Whether one campaign's name is the other's or a part of it; a short dated name is a name of its own."""
     short, long = sorted((one, two), key=lambda record: len(record.name))
     first, second = folded_view(short.name), folded_view(long.name)
     return first == second or (first in second and (len(first) >= _PART or short.year is None))

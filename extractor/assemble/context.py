@@ -70,7 +70,8 @@ class Context:
         before = [
             m
             for m in self.reading.all("body")
-            if m.start < mention.start and not m.const.get("stands_for")
+            if m.start < mention.start
+            and not m.const.get("stands_for")
             and any(folded_view(m.quote).startswith(f"{h} ") for h in heads)
         ]
         return self.body(before[-1])[0] if before else tidy(mention.quote)
@@ -132,4 +133,3 @@ def _levels(reading: Reading, province: Place) -> dict[str, str]:
 def span_evidence(name: str, reading: Reading, span: Span, rule: str) -> Evidence:
     """Return evidence for a span that is no whole mention."""
     return Evidence(field=name, start=span[0], end=span[1], quote=reading.text[span[0] : span[1]], rule=rule)
-

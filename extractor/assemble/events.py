@@ -51,7 +51,9 @@ class Candidate:
         paired = before[-1:] in ("-", "/", "–") and before[:-1].rstrip()[-1:].isdigit()
         bracketed = before.endswith("(") or paired or text[mention.end :].lstrip()[:1] in ("-", "/", "–", ")")
         bounds = self.reading.within("bound", (self.sentence[0], mention.end))
-        edge = mention.groups.keys() & {"edge", "mod"} or any(0 <= mention.start - b.end <= 1 or b.end > mention.start for b in bounds)
+        edge = mention.groups.keys() & {"edge", "mod"} or any(
+            0 <= mention.start - b.end <= 1 or b.end > mention.start for b in bounds
+        )
         return not bracketed and not edge and not self.reading.touching("campaign", (mention.start, mention.end))
 
     @cached_property
@@ -61,7 +63,7 @@ class Candidate:
         return [k for k in self.reading.within("kind", span) if k.get("kind") and not self._quoted(k, span)]
 
     def _quoted(self, kind: Mention, span: Span) -> bool:
-        quotes = sum(c in "\"“”" for c in self.reading.text[span[0] : kind.start])
+        quotes = sum(c in '"“”' for c in self.reading.text[span[0] : kind.start])
         return quotes % 2 == 1
 
     @cached_property
@@ -133,7 +135,11 @@ def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], ch
     named = _named(main, all_found)
     dated = main if main.day else next((c for c in _support(main, all_found) if c.day), None)
     date, part, quotes, basis = _date(dated)
-    holding = main.holding or _unnamed_holding(context) or next((c.holding for c in _support(main, all_found) if c.holding), None)
+    holding = (
+        main.holding
+        or _unnamed_holding(context)
+        or next((c.holding for c in _support(main, all_found) if c.holding), None)
+    )
     organisers, organiser_quotes, organiser_basis = read_organisers(context, holding)
     place = next(iter(context.reading.within("place", main.sentence)), None)
     words = [k for c in (named, *_beside(named, all_found)) for k in c.kinds]
@@ -143,10 +149,14 @@ def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], ch
     quotes += [evidence("place", place, "place")] if place else []
     quotes += [evidence("status", main.planned)] if main.planned else []
     return Event(
-        kinds=tuple(k for k in kinds if k != other) or kinds, date=date, part_of_day=part,
-        organisers=organisers, chairs=chairs.persons,
+        kinds=tuple(k for k in kinds if k != other) or kinds,
+        date=date,
+        part_of_day=part,
+        organisers=organisers,
+        chairs=chairs.persons,
         place=context.abbreviations.expand(tidy(place.raw("place") or "")) if place else None,
-        status="planned" if main.planned else None, basis={**basis, **organiser_basis},
+        status="planned" if main.planned else None,
+        basis={**basis, **organiser_basis},
         evidence=(*quotes, *organiser_quotes, *chairs.evidence),
     )
 

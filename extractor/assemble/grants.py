@@ -96,9 +96,7 @@ def _recipients_first(frame: Mention) -> Iterator[Grant]:
 def _given(waiting: Sequence[Grant], body: Mention) -> list[Grant]:
     """Give a body to the grants that have none; printed behind a form ("giấy khen của X") it wins for that form."""
     last = waiting[-1].form if waiting else None
-    return [
-        replace(g, giver=body) if g.giver is None or (last is not None and g.form is last) else g for g in waiting
-    ]
+    return [replace(g, giver=body) if g.giver is None or (last is not None and g.form is last) else g for g in waiting]
 
 
 def _formed(waiting: Sequence[Grant], form: Mention) -> list[Grant]:

@@ -29,7 +29,7 @@ class Periods:
     reviewed: Sequence[Campaign]
 
     def of(self, mention: Mention) -> Period:
-        """Return the period of a figure: its clause's last period before it, the sentence's, the paragraph's first, the review's."""
+        """Return the period of a figure: the last printed before it in its clause or paragraph, else the review's."""
         for start, end in (self.reading.clause(mention.start), self._paragraph(mention)):
             times = [t for t in self.reading.within("time", (start, end)) if self._is_period(t)]
             before = [t for t in times if t.end <= mention.start]
@@ -40,7 +40,11 @@ class Periods:
     def within(self, start: int, end: int) -> Period | None:
         """Return the first period printed in `[start, end)`, or None."""
         times = [t for t in self.reading.within("time", (start, end)) if self._is_period(t)]
-        if len(times) == 2 and all(t.const["shape"] == "year" for t in times) and "-" not in self.reading.text[start:end]:
+        if (
+            len(times) == 2
+            and all(t.const["shape"] == "year" for t in times)
+            and "-" not in self.reading.text[start:end]
+        ):
             return self._from_to(times)
         return self._printed(times[0]) if times else None
 
@@ -49,7 +53,11 @@ class Periods:
         return Period(f"{first.value}/{second.value}", (*first.evidence, *second.evidence))
 
     def _is_period(self, mention: Mention) -> bool:
-        return mention.const["shape"] in _PERIODS and not mention.const.get("term") and bool(self.calendar.values.get(mention))
+        return (
+            mention.const["shape"] in _PERIODS
+            and not mention.const.get("term")
+            and bool(self.calendar.values.get(mention))
+        )
 
     def _printed(self, mention: Mention) -> Period:
         value = self.calendar.values[mention][0]

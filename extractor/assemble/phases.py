@@ -33,8 +33,13 @@ def _read(context: Context, calendar: Calendar, main: Campaign | None) -> Iterat
         quotes += [evidence(n, frame, n) for n in ("ordinal", "focus") if n in frame.groups]
         quotes += [theme[1]] if theme else []
         yield Phase(
-            campaign=main.name if main else None, ordinal=int(ordinal) if ordinal else None, start=start, end=end,
-            theme=theme[0] if theme else None, focus=tidy(focus) if focus else None, evidence=tuple(quotes),
+            campaign=main.name if main else None,
+            ordinal=int(ordinal) if ordinal else None,
+            start=start,
+            end=end,
+            theme=theme[0] if theme else None,
+            focus=tidy(focus) if focus else None,
+            evidence=tuple(quotes),
             basis={"campaign": "context"} if main else {},
         )
 
@@ -52,7 +57,15 @@ def _course(frame: Mention, calendar: Calendar) -> tuple[str | None, str | None,
             names = ("start", "end") if len(points) == 2 else (_edge(group, mention),)
             for name, point in zip(names, points, strict=False):
                 values[name] = point
-                quotes.append(Evidence(field=name, start=mention.start, end=mention.end, quote=mention.quote, rule=mention.rule.id))
+                quotes.append(
+                    Evidence(
+                        field=name,
+                        start=mention.start,
+                        end=mention.end,
+                        quote=mention.quote,
+                        rule=mention.rule.id,
+                    )
+                )
     return values["start"], values["end"], quotes
 
 

@@ -6,7 +6,9 @@ from extractor.normalize.numbers import number, plain
 from extractor.rules.mention import Mention
 
 
-def group_number(reading: Reading, mention: Mention, group: str, scale_group: str | None = "scale") -> float | int | None:
+def group_number(
+    reading: Reading, mention: Mention, group: str, scale_group: str | None = "scale"
+) -> float | int | None:
     """Return the number in `group`, times the scale in `scale_group` if it has one; None where there is none."""
     text = mention.raw(group)
     if text is None:

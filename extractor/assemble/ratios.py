@@ -45,12 +45,23 @@ def _ratio(context: Context, mention: Mention, period: Period) -> Ratio:
         if found is not None:
             quotes.append(evidence(name, found, "name", "measure"))
     if criterion is not None and kind is None:
-        kind, basis = context.reading.book.table("measure_default").value("criterion"), {**basis, "measure": "context"}
+        kind, basis = (
+            context.reading.book.table("measure_default").value("criterion"),
+            {**basis, "measure": "context"},
+        )
     if kind is None:
-        kind, basis = context.reading.book.table("measure_default").value("none"), {**basis, "measure": "context"}
+        kind, basis = (
+            context.reading.book.table("measure_default").value("none"),
+            {**basis, "measure": "context"},
+        )
     return Ratio(
-        unit=unit(mention) or "", **numbers, mod=mention.get("mod"), measure=kind,
-        criterion=_criterion_name(context, criterion), period=period.value, basis=basis,
+        unit=unit(mention) or "",
+        **numbers,
+        mod=mention.get("mod"),
+        measure=kind,
+        criterion=_criterion_name(context, criterion),
+        period=period.value,
+        basis=basis,
         evidence=(*quotes, *period.evidence),
     )
 
@@ -69,4 +80,3 @@ def _nearest(context: Context, mention: Mention, label: str) -> Mention | None:
     after = [m for m in found if m.start >= mention.groups["unit"][0]]
     before = [m for m in found if m.end <= mention.start]
     return after[0] if after else before[-1] if before else None
-

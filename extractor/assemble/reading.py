@@ -83,5 +83,9 @@ def evidence(field_name: str, mention: Mention, *groups: str) -> Evidence:
     """Return the evidence for a field: the span of the first of `groups` that took part, else the whole mention."""
     span = next((mention.groups[g] for g in groups if g in mention.groups), (mention.start, mention.end))
     return Evidence(
-        field=field_name, start=span[0], end=span[1], quote=mention.text[span[0] : span[1]], rule=mention.rule.id
+        field=field_name,
+        start=span[0],
+        end=span[1],
+        quote=mention.text[span[0] : span[1]],
+        rule=mention.rule.id,
     )

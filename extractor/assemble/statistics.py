@@ -59,6 +59,11 @@ def _statistic(context: Context, periods: Periods, mention: Mention) -> Statisti
     at = reading.text.index(sentence, start) if sentence else mention.start
     quotes.append(Evidence(field="description", start=at, end=at + len(sentence), quote=sentence, rule=mention.rule.id))
     return Statistic(
-        value=quantity_value(reading, mention), mod=mention.get("mod"), unit=unit(mention), description=sentence,
-        period=period.value, basis=period.basis, evidence=tuple(quotes),
+        value=quantity_value(reading, mention),
+        mod=mention.get("mod"),
+        unit=unit(mention),
+        description=sentence,
+        period=period.value,
+        basis=period.basis,
+        evidence=tuple(quotes),
     )

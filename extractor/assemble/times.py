@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractor.assemble.reading import Reading, evidence
+from extractor.assemble.reading import Reading
 from extractor.models import Evidence, Time
 from extractor.normalize.dates import Anchor, Value, resolve
 from extractor.normalize.numbers import number, plain

@@ -21,9 +21,7 @@ from extractor.sources.files import STANDARD_INPUT, SUFFIXES
 from extractor.text import canonical
 
 
-def run(
-    text_or_file: str, published: str | None = None, rule: str | None = None, as_json: bool = False
-) -> int:
+def run(text_or_file: str, published: str | None = None, rule: str | None = None, as_json: bool = False) -> int:
     """Print how the rules read a text, or each article of a file; return 1 if one could not be read."""
     book = rulebook()
     if rule is not None and rule not in book.rules and rule not in book.labels:
@@ -62,9 +60,7 @@ def _articles(given: str, published: str | None, book: RuleBook) -> Iterator[Art
                 item = item.model_copy(update={"info": info})
             yield item
         return
-    yield Article(
-        id="text", text=canonical(given), origin="the text given", info=ArticleInfo(published=published)
-    )
+    yield Article(id="text", text=canonical(given), origin="the text given", info=ArticleInfo(published=published))
 
 
 def _is_path(given: str) -> bool:

@@ -15,9 +15,7 @@ EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 
 paths_argument = click.argument("paths", metavar="PATH…", nargs=-1, required=True)
-db_option = click.option(
-    "--db", metavar="FILE", default="campaigns.db", show_default=True, help="The database."
-)
+db_option = click.option("--db", metavar="FILE", default="campaigns.db", show_default=True, help="The database.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -97,9 +95,7 @@ def show(article_id: str, db: str, form: str) -> int:
 @click.option("--errors", is_flag=True, help="List every record too many (+) or too few (-).")
 @click.option("--json", "as_json", is_flag=True, help="Print the table, and errors if asked for, as JSON.")
 @click.option("--floor", metavar="FILE", help="TOML of `type = F1`: fail if a type is below.")
-def evaluate(
-    paths: tuple[str, ...], gold: tuple[str, ...], errors: bool, as_json: bool, floor: str | None
-) -> int:
+def evaluate(paths: tuple[str, ...], gold: tuple[str, ...], errors: bool, as_json: bool, floor: str | None) -> int:
     """Score what the rules read against gold made by hand.
 
     \b

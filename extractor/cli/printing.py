@@ -145,9 +145,7 @@ def print_records(extraction: Extraction, out: Console) -> None:
 
 
 def _table(kind: str, records: Sequence[Record]) -> Table:
-    rows = [
-        record.model_dump(mode="json", exclude={"evidence", "basis", "description"}) for record in records
-    ]
+    rows = [record.model_dump(mode="json", exclude={"evidence", "basis", "description"}) for record in records]
     names = [name for name in rows[0] if any(row[name] not in (None, []) for row in rows)]
     table = Table(title=f"{kind} ({len(rows)})", title_justify="left", title_style=f"bold {_STYLES[kind]}")
     for name in (*names, "quotes"):

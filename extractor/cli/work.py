@@ -39,9 +39,7 @@ def failure_of(article: Article, error: Exception) -> Failure:
     """Return why an article could not be worked through."""
     if isinstance(error, TimeoutError):
         return Failure(article.origin, "took too long to read: cut it into articles")
-    return Failure(
-        article.origin, f"an error in phongtrao, please report it: {type(error).__name__}: {error}"
-    )
+    return Failure(article.origin, f"an error in phongtrao, please report it: {type(error).__name__}: {error}")
 
 
 def extractions(

@@ -118,9 +118,7 @@ def _single(kind: str, want: str | None, have: str | None, same: Callable[[str, 
     return _Compared(kind, [], [have] if have else [], [want] if want else [])
 
 
-def _listed(
-    kind: str, gold: Sequence[T] | None, read: Sequence[T] | None, same: Callable[[T, T], bool]
-) -> _Compared:
+def _listed(kind: str, gold: Sequence[T] | None, read: Sequence[T] | None, same: Callable[[T, T], bool]) -> _Compared:
     """Match one to one; optional gold comes last and takes a record out of the count."""
     left = list(read or ())
     found: list[T] = []

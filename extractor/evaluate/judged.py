@@ -141,9 +141,7 @@ def read_gold(paths: Sequence[Path]) -> list[Judged]:
         for where, line in _lines(path):
             judged = _parse(line, where)
             if judged.id in found:
-                raise SourceError(
-                    f"{where}: the id {judged.id} stands in gold already: each article is judged once"
-                )
+                raise SourceError(f"{where}: the id {judged.id} stands in gold already: each article is judged once")
             found[judged.id] = judged
     if not found:
         raise SourceError(f"{', '.join(map(str, paths))}: no gold in it: write one judged article a line")

@@ -21,8 +21,7 @@ class Names:
         self._full = {_plain(short): _plain(columns[0]) for short, columns in rows.items()}
         # a dot at the end of an abbreviation is its own boundary
         terms = (
-            re.escape(t) + (r"(?!\w)" if t[-1].isalnum() else "")
-            for t in sorted(self._full, key=len, reverse=True)
+            re.escape(t) + (r"(?!\w)" if t[-1].isalnum() else "") for t in sorted(self._full, key=len, reverse=True)
         )
         self._short = re.compile(rf"(?<!\w)(?:{'|'.join(terms) or '(?!)'})")
         some = {role: _any_of(book, role) for role in _ROLES}
@@ -67,9 +66,7 @@ class Names:
 
 def _any_of(book: RuleBook, role: str) -> str:
     rows = book.table("score_offices").terms.items()
-    return (
-        f"(?:{'|'.join(re.escape(_plain(word)) for word, columns in rows if columns[0] == role) or '(?!)'})"
-    )
+    return f"(?:{'|'.join(re.escape(_plain(word)) for word, columns in rows if columns[0] == role) or '(?!)'})"
 
 
 def _plain(text: str) -> str:

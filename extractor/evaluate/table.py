@@ -118,8 +118,4 @@ class Fallen:
 def fallen(table: Table, floors: Mapping[str, float]) -> list[Fallen]:
     """Return what is below its floor; a type that neither gold nor extraction holds has an F1 of 0."""
     rates = {kind: row.f1 for kind, row in table.rows.items()} | {OVERALL: table.overall}
-    return [
-        Fallen(kind, floor, rates.get(kind, 0.0))
-        for kind, floor in floors.items()
-        if rates.get(kind, 0.0) < floor
-    ]
+    return [Fallen(kind, floor, rates.get(kind, 0.0)) for kind, floor in floors.items() if rates.get(kind, 0.0) < floor]

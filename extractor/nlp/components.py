@@ -54,9 +54,7 @@ def create_sentences(nlp: Language, name: str, patterns: str | None) -> Callable
     return Sentences(patterns)
 
 
-@Language.factory(
-    "phongtrao_mentions", assigns=["doc.spans", "doc._.mentions"], default_config={"patterns": None}
-)
+@Language.factory("phongtrao_mentions", assigns=["doc.spans", "doc._.mentions"], default_config={"patterns": None})
 def create_mentions(nlp: Language, name: str, patterns: str | None) -> Callable[[Doc], Doc]:
     """Return the component that runs the rules; `patterns` names a folder of rules."""
     book_of(patterns)
@@ -100,9 +98,6 @@ class Mentions:
         frames = match_frames(book, view, spans, plain).mentions
         found = sorted(Found(*aligned.span(m.start, m.end), m.label, m.rule.id) for m in (*plain, *frames))
         doc.user_data[_MENTIONS] = [list(mention) for mention in found]
-        widened = (
-            doc.char_span(m.start, m.end, label=m.label, span_id=m.rule, alignment_mode="expand")
-            for m in found
-        )
+        widened = (doc.char_span(m.start, m.end, label=m.label, span_id=m.rule, alignment_mode="expand") for m in found)
         doc.spans[SPANS_KEY] = [span for span in widened if span is not None]
         return doc

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container
+from itertools import pairwise
 
 from extractor.rules.mention import Span
 
@@ -14,8 +15,8 @@ _LONGEST = 4000
 def sentences(text: str, unbroken: Container[str], start: int = 0, end: int | None = None) -> list[Span]:
     """Return the non-blank sentences of `text[start:end]`, ascending and disjoint, without outer white space.
 
-    A line end always ends a sentence. A stop does where white space and an upper-case letter or digit follow and the word before
-    it is not in `unbroken` (abbreviations that end in a dot).
+    A line end always ends a sentence. A stop does where white space and an upper-case letter or digit follow and
+    the word before it is not in `unbroken` (abbreviations that end in a dot).
     """
     found: list[Span] = []
     at = start
@@ -36,7 +37,7 @@ def _of_line(text: str, start: int, end: int, unbroken: Container[str]) -> list[
             continue
         cuts.append(match.end())
     cuts.append(end)
-    spans = [_trim(text, a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    spans = [_trim(text, a, b) for a, b in pairwise(cuts)]
     return [piece for a, b in spans if a < b for piece in _bounded(text, a, b)]
 
 

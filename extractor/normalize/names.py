@@ -54,7 +54,7 @@ def person_name(text: str) -> str:
 
 
 def defined(pairs: Iterable[tuple[str, str]], plausible: Callable[[str, str], bool]) -> tuple[tuple[str, str], ...]:
-    """Return the (abbreviation, expansion) pairs that a text defines and `plausible` accepts, first definition first."""
+    """Return the (abbreviation, expansion) pairs that a text defines and `plausible` accepts, each once."""
     found: dict[str, str] = {}
     for short, long in pairs:
         if short not in found and plausible(short, long):

@@ -57,8 +57,13 @@ class Stage:
 class RuleBook:
     """All rules, labels, lexicons and look-up tables of one `patterns/` folder."""
 
-    def __init__(self, files: Mapping[str, RuleFile], lexicons: Mapping[str, Lexicon], tables: Mapping[str, Lexicon],
-                 digest: str) -> None:
+    def __init__(
+        self,
+        files: Mapping[str, RuleFile],
+        lexicons: Mapping[str, Lexicon],
+        tables: Mapping[str, Lexicon],
+        digest: str,
+    ) -> None:
         """Validate and compile; see `load` for the errors."""
         self.digest = digest
         self._tables = {**lexicons, **tables}
@@ -119,8 +124,13 @@ def _check_unique(ids: Sequence[str]) -> None:
         raise PatternError(f"two rules share the id {', '.join(twice)}")
 
 
-def _compile(spec: RuleSpec, name: str, expander: Expander, lexicons: Mapping[str, Lexicon],
-             labels: Mapping[str, LabelSpec]) -> Rule:
+def _compile(
+    spec: RuleSpec,
+    name: str,
+    expander: Expander,
+    lexicons: Mapping[str, Lexicon],
+    labels: Mapping[str, LabelSpec],
+) -> Rule:
     where = f"{name}: {spec.id}"
     for label in (spec.label, *spec.over):
         if label not in labels:

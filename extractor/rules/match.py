@@ -39,7 +39,9 @@ def match(
             rule = rules[index]
             view = printed if rule.cased else folded
             matches = (_mention(rule, m, text) for m in rule.pattern.finditer(view, *span, timeout=TIMEOUT_SECONDS))
-            found.extend(m for m in matches if m.end > m.start and (not rule.spec.words or _on_words(m, boundaries(span))))
+            found.extend(
+                m for m in matches if m.end > m.start and (not rule.spec.words or _on_words(m, boundaries(span)))
+            )
     return resolve(book, found, order)
 
 
@@ -84,7 +86,10 @@ class TagView:
         self._tag_ends: dict[int, int] = {}  # view offset after a tag → canonical end of its mention
         at, length = span[0], 0
         for mention in mentions:
-            for piece, origin in ((folded[at : mention.start], at), (book.tags[mention.label], mention.start)):
+            for piece, origin in (
+                (folded[at : mention.start], at),
+                (book.tags[mention.label], mention.start),
+            ):
                 self._starts.append(length)
                 self._origins.append(origin)
                 pieces.append(piece)

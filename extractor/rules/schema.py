@@ -57,5 +57,3 @@ class RuleFile(_Strict):
     labels: dict[Identifier, LabelSpec] = {}
     parts: dict[Identifier, str] = {}
     rule: tuple[RuleSpec, ...] = ()
-
-

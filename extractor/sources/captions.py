@@ -42,9 +42,7 @@ def caption_spans(
     possible = frozenset(candidates)
     copied = Counter(repeats.values())
     whole = {
-        i
-        for i in candidates
-        if _is_caption(lines[i], behind) and (i in copied or not _is_lead(lines[i], i, head))
+        i for i in candidates if _is_caption(lines[i], behind) and (i in copied or not _is_lead(lines[i], i, head))
     }
     whole |= {i for i in copied.keys() & possible if _is_repeated(lines, i, head, copied[i])}
     before = {index - 1 for index, line in enumerate(lines) if _is_credit(line)}

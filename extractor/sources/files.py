@@ -112,9 +112,7 @@ def _reason(error: Exception) -> str:
     return str(error) if isinstance(error, SourceError) else "took too long to read: cut it into articles"
 
 
-def _read_lines(
-    lines: Iterator[bytes], stem: str, origin: str, book: RuleBook
-) -> Iterator[Article | Failure]:
+def _read_lines(lines: Iterator[bytes], stem: str, origin: str, book: RuleBook) -> Iterator[Article | Failure]:
     offset = 0
     for number, line in enumerate(lines, 1):
         where = f"{origin}:{number}"

@@ -63,9 +63,7 @@ def extraction(db: Database, article_id: str) -> Extraction | None:
     """Return the article's extraction, equal to the one that was saved."""
     support = _support(db, article_id)
     parts = _parts_of_events(db, article_id)
-    found = _rows(
-        db, "SELECT title, published, source, url, author, province FROM articles WHERE id = ?", article_id
-    )
+    found = _rows(db, "SELECT title, published, source, url, author, province FROM articles WHERE id = ?", article_id)
     if not found:
         return None
     (info,) = found

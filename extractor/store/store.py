@@ -151,6 +151,4 @@ def _check_belongs(article: Article, extraction: Extraction) -> None:
         records += getattr(extraction, table)
     for e in (e for record in records for e in record.evidence):
         if article.text[e.start : e.end] != e.quote:
-            raise ValueError(
-                f"{article.id}: rule {e.rule} quotes {e.quote!r}, not in the text at {e.start}:{e.end}"
-            )
+            raise ValueError(f"{article.id}: rule {e.rule} quotes {e.quote!r}, not in the text at {e.start}:{e.end}")

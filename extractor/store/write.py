@@ -73,9 +73,7 @@ def replace(db: Database, article: Article, extraction: Extraction, run_id: int)
 
 def _take_out(db: Database, article_id: str) -> dict[str, list[tuple[int]]]:
     """Delete the article's extraction; return the ids of the organisations and persons it named."""
-    names = {
-        table: db.execute(sql, {"article": article_id}).fetchall() for table, sql in _NAMED_BY_ARTICLE.items()
-    }
+    names = {table: db.execute(sql, {"article": article_id}).fetchall() for table, sql in _NAMED_BY_ARTICLE.items()}
     for table in (*RECORD_TYPES, "evidence", "inferences"):
         db.conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
     return names
@@ -111,15 +109,12 @@ def _put_names(db: Database, extraction: Extraction) -> None:
         db.conn.executemany(sql, ((name,) for name in names))
 
 
-def _put_records(
-    db: Database, table: str, records: Iterable[Record], first: int, common: tuple[str, int]
-) -> None:
+def _put_records(db: Database, table: str, records: Iterable[Record], first: int, common: tuple[str, int]) -> None:
     columns = COLUMNS[table]
     names = ", ".join(f'"{name}"' for name in ("id", "article_id", "run_id", "position", *columns))
     sql = f"INSERT INTO {table} ({names}) VALUES (?, ?, ?, ?{', ?' * len(columns)})"
     rows = (
-        (first + i, *common, i, *(getattr(record, column) for column in columns))
-        for i, record in enumerate(records)
+        (first + i, *common, i, *(getattr(record, column) for column in columns)) for i, record in enumerate(records)
     )
     db.conn.executemany(sql, rows)
 
@@ -174,6 +169,4 @@ def _next_id(db: Database, table: str) -> int:
 def _drop_unused_names(db: Database, names: dict[str, list[tuple[int]]]) -> None:
     """Delete those of the rows that nothing names any more."""
     for table, candidates in names.items():
-        db.conn.executemany(
-            f"DELETE FROM {table} WHERE id = ? AND NOT EXISTS ({_USE_OF_NAME[table]})", candidates
-        )
+        db.conn.executemany(f"DELETE FROM {table} WHERE id = ? AND NOT EXISTS ({_USE_OF_NAME[table]})", candidates)

@@ -25,7 +25,7 @@ _PUNCTUATION = str.maketrans(
 
 def canonical(text: str) -> str:
     """Return `text` in NFC with newlines as `\\n` and without a leading byte order mark; all else is kept."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     # U+2028 and U+0085 are line ends too, and regular expressions disagree on them: they stay as printed.
     return unicodedata.normalize("NFC", text)
 

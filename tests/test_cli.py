@@ -39,7 +39,7 @@ def phongtrao(*args: object, env: dict[str, str] | None = None, **more: Any) -> 
         [PHONGTRAO, *map(str, args)],
         env={**os.environ, **(env or {})},
         encoding="utf-8",
-        timeout=120,
+        timeout=300,
         **({"capture_output": True} | more),
     )
 
@@ -124,10 +124,10 @@ def test_ingest_then_ingest_again(page: Path, here: Path) -> None:
     assert (here / "campaigns.db").read_bytes() == before
 
 
-def test_summary_says_what_needs_a_look(here: Path) -> None:
+def test_summary_says_what_needs_a_look(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "a.txt").write_text("Một tin ngắn không có ngày.", encoding="utf-8")
-    done = phongtrao("ingest", "a.txt", "--db", "x.db")
-    assert "needs a look      1 articles: no publication date" in done.stdout
+    assert main(["ingest", "a.txt", "--db", "x.db"]) == 0
+    assert "needs a look      1 articles: no publication date" in capsys.readouterr().out
 
 
 def test_bad_inputs_are_named_and_stop_nothing(page: Path, here: Path) -> None:
@@ -149,11 +149,11 @@ def test_bad_inputs_are_named_and_stop_nothing(page: Path, here: Path) -> None:
         assert db.execute("SELECT id FROM articles ORDER BY id").fetchall() == [("may-trang",), ("x",)]
 
 
-def test_nothing_to_ingest_makes_no_database(here: Path) -> None:
+def test_nothing_to_ingest_makes_no_database(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "articles").mkdir()
-    done = phongtrao("ingest", "articles", "--db", "x.db")
-    assert done.returncode == 1
-    assert "nothing to read here" in done.stderr and "nothing was ingested" in done.stderr
+    assert main(["ingest", "articles", "--db", "x.db"]) == 1
+    error = capsys.readouterr().err
+    assert "nothing to read here" in error and "nothing was ingested" in error
     assert not (here / "x.db").exists()
 
 
@@ -200,7 +200,7 @@ def test_an_interrupted_ingest_leaves_a_database_to_go_on_with(here: Path) -> No
     assert "2 added, 2 unchanged" in done.stdout
 
 
-def wait_for_articles(path: Path, number: int, seconds: float = 60) -> None:
+def wait_for_articles(path: Path, number: int, seconds: float = 180) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if path.exists() and count_articles(path) >= number:
@@ -342,15 +342,15 @@ def gold(tmp_path: Path) -> Path:
     return path
 
 
-def test_evaluate_prints_the_table_and_the_errors(page: Path, gold: Path) -> None:
-    done = phongtrao("evaluate", "--gold", gold, page, "--errors")
-    assert (done.returncode, done.stderr) == (0, "")
-    rows = {line.split()[0]: line.split()[1:] for line in done.stdout.splitlines()}
+def test_evaluate_prints_the_table_and_the_errors(page: Path, gold: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "--gold", str(gold), str(page), "--errors"]) == 0
+    out = capsys.readouterr().out
+    rows = {line.split()[0]: line.split()[1:] for line in out.splitlines()}
     assert rows["article.title"] == ["1", "1.000", "1.000", "1.000"]
     assert rows["article.author"] == ["1", "0.000", "0.000", "0.000"]
-    assert 'article.author    - "Người Khác"' in done.stdout
-    assert 'article.author    + "An Bình"' in done.stdout
-    assert "of gold, 1 article was not given: not-given" in done.stdout
+    assert 'article.author    - "Người Khác"' in out
+    assert 'article.author    + "An Bình"' in out
+    assert "of gold, 1 article was not given: not-given" in out
 
 
 def test_evaluate_as_json(page: Path, gold: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -441,10 +441,9 @@ def test_a_folder_of_rules_with_holes_is_said(page: Path) -> None:
     assert "is missing" in done.stderr
 
 
-def test_explain_a_text() -> None:
-    done = phongtrao("explain", "Ngày 18/10/2024, hội nghị diễn ra.", "--json")
-    assert (done.returncode, done.stderr) == (0, "")
-    result = json.loads(done.stdout)
+def test_explain_a_text(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "Ngày 18/10/2024, hội nghị diễn ra.", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
     assert "2024-10-18" in {time["value"] for time in result["records"]["times"]}
     standing = [one for one in result["found"] if one["lost_to"] is None]
     assert any(one["label"] == "time" and one["values"]["year"] == "2024" for one in standing)

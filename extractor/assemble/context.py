@@ -10,7 +10,9 @@ from extractor.normalize.names import Abbreviations, body_name, defined, stands_
 from extractor.rules.mention import Mention, Span
 from extractor.text import folded_view
 
-_DEFINITION = re.compile(r"((?:[^\W\d_][\w-]*,?[ \u00a0]+){2,9}?)\(([^\W\d_][\w&-]{1,9})\)")
+_DEFINITION = re.compile(r"\(([^\W\d_][\w&-]{1,9})\)")
+_LONGEST = 120
+"""Code points before a bracket in which the words that it abbreviates are looked for."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,11 @@ class Context:
 def read_context(reading: Reading, province: Place) -> Context:
     """Return the context of an article whose province is known."""
     usual = {short: row[0] for short, row in reading.book.table("abbreviations").terms.items()}
-    pairs = ((m[2], m[1].strip()) for m in _DEFINITION.finditer(reading.text) if m[2].isupper())
+    pairs = (
+        (m[1], reading.text[max(0, m.start() - _LONGEST) : m.start()].split("\n")[-1].strip())
+        for m in _DEFINITION.finditer(reading.text)
+        if m[1].isupper()
+    )
     own = defined(((short, _initials_tail(short, long)) for short, long in pairs), stands_for)
     return Context(reading, Abbreviations(usual, own), province, _levels(reading, province))
 

@@ -143,13 +143,14 @@ def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], ch
     organisers, organiser_quotes, organiser_basis = read_organisers(context, holding)
     place = next(iter(context.reading.within("place", main.sentence)), None)
     words = [k for c in (named, *_beside(named, all_found)) for k in c.kinds]
-    kinds = tuple(dict.fromkeys(str(k.get("kind")) for k in words))
     other = context.reading.book.table("constants").value("other_kind")
+    named_kinds = tuple(dict.fromkeys(str(k.get("kind")) for k in words))
+    kinds = tuple(k for k in named_kinds if k != other) or named_kinds
     quotes += [evidence(f"kinds[{i}]", next(k for k in words if k.get("kind") == kind)) for i, kind in enumerate(kinds)]
     quotes += [evidence("place", place, "place")] if place else []
     quotes += [evidence("status", main.planned)] if main.planned else []
     return Event(
-        kinds=tuple(k for k in kinds if k != other) or kinds,
+        kinds=kinds,
         date=date,
         part_of_day=part,
         organisers=organisers,

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from extractor.rules.mention import Span
 
-_STOP = re.compile(r"(?:[.!?…]+[\"'”’)\]]*)(?=[ \u00a0\t]+[\"'“‘(\[*-]*(\S))")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=[ \u00a0\t]++[\"'“‘(\[*-]*(\S))")
 _LAST_WORD = re.compile(r"[^\s(\"'“‘]+$")
 _LONGEST = 4000
 """No sentence is longer (code points): a page without stops is cut at a space, so that no rule sees 50 MB at once."""

@@ -26,7 +26,11 @@ def word_spans(text: str) -> list[Span]:
     words: list[Span] = []
     for start, end in _pieces(aligned.view):
         shown = aligned.view[start:end].translate(_AS_READ)
-        words.extend(aligned.span(start + a, start + b) for a, b in _located(shown))
+        for a, b in _located(shown):
+            first, last = aligned.span(start + a, start + b)
+            first = max(first, words[-1][1]) if words else first
+            if first < last:  # underthesea may cut inside what is one character of the text as given
+                words.append((first, last))
     return words
 
 

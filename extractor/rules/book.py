@@ -48,7 +48,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Stage:
-    """Mention rules that run together, in file order, and the gate derived from them."""
+    """Rules that run together, in file order, and the gate derived from them."""
 
     rules: Sequence[Rule]
     gate: Gate
@@ -92,6 +92,14 @@ class RuleBook:
     def frames(self) -> Sequence[Rule]:
         """The rules over mentions and words, in file order."""
         return [rule for rule in self.rules.values() if rule.spec.over]
+
+    @cached_property
+    def frame_stages(self) -> Mapping[tuple[str, ...], "Stage"]:
+        """The frames by the labels they run over, in file order, with the gates derived from them."""
+        rules: dict[tuple[str, ...], list[Rule]] = {}
+        for rule in self.frames:
+            rules.setdefault(rule.spec.over, []).append(rule)
+        return {over: Stage(group, Gate([rule.literals for rule in group])) for over, group in rules.items()}
 
     def table(self, name: str) -> Lexicon:
         """Return the table `patterns/tables/<name>.txt` or lexicon `name`; raises PatternError if there is none."""

@@ -3,7 +3,6 @@
 import re
 import re._constants as sre  # type: ignore[import-not-found]  # typeshed knows no submodules of re
 import re._parser as sre_parser  # type: ignore[import-not-found]
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,7 +10,10 @@ import ahocorasick_rs
 
 DIGIT = "\\d"
 """The pseudo-literal of a pattern that needs a digit but no word."""
-_MOST_LITERALS = 400
+_MOST_LITERALS = 1200
+_SPACES = re.compile(" {2,}")
+_EMPTY = frozenset([""])
+_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 
 
 def required_literals(pattern: str) -> frozenset[str] | None:
@@ -36,15 +38,58 @@ def _fold(code: int) -> str:
 
 
 def _required(tree: Iterable[Any]) -> frozenset[str] | None:
+    """Return the best literals of a sequence: what stands side by side is joined into longer ones."""
     best: frozenset[str] | None = None
-    run = ""
-    for op, arg in [*tree, (None, None)]:
-        if op is sre.LITERAL and chr(arg) not in " ":
-            run += _fold(arg)
+    run = _EMPTY
+    for op, arg in tree:
+        exact = _exact(op, arg)
+        joined = _joined(run, exact) if exact is not None else None
+        if joined is not None:
+            run = joined
             continue
-        best, run = _better(best, frozenset([run]) if run else None), ""
-        best = _better(best, _required_by(op, arg))
-    return best
+        best = _better(best, _required_by(op, arg) if exact is None else None)
+        best, run = _better(best, run), _EMPTY if exact is None else exact
+    return _better(best, run)
+
+
+def _joined(first: frozenset[str], second: frozenset[str]) -> frozenset[str] | None:
+    if len(first) * len(second) > _MOST_LITERALS:
+        return None
+    return frozenset(a + b for a in first for b in second)
+
+
+def _exact(op: Any, arg: Any) -> frozenset[str] | None:
+    """Return all that a part of a pattern can match where that is a short list of strings; None where it is not."""
+    if op is sre.LITERAL:
+        return frozenset([_fold(arg)])
+    if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
+        return _EMPTY
+    if op is sre.SUBPATTERN:
+        return _exact_sequence(arg[-1])
+    if op is sre.ATOMIC_GROUP:
+        return _exact_sequence(arg)
+    if op is sre.BRANCH:
+        branches = [_exact_sequence(branch) for branch in arg[1]]
+        union = frozenset().union(*(b for b in branches if b is not None))
+        return None if None in branches or len(union) > _MOST_LITERALS else union
+    if op in _REPEATS and arg[1] == 1:
+        inner = _exact_sequence(arg[2])
+        return inner if inner is None or arg[0] == 1 else inner | _EMPTY
+    if op in _REPEATS and arg[0] == 1 and list(arg[2]) == [(sre.LITERAL, ord(" "))]:
+        return frozenset(" ")  # the gate reads runs of spaces as one
+    if op is sre.IN and all(kind is sre.LITERAL for kind, _ in arg):
+        return frozenset(_fold(code) for _, code in arg)
+    return None
+
+
+def _exact_sequence(tree: Iterable[Any]) -> frozenset[str] | None:
+    whole: frozenset[str] | None = _EMPTY
+    for op, arg in tree:
+        part = _exact(op, arg)
+        whole = _joined(whole, part) if whole is not None and part is not None else None
+        if whole is None:
+            return None
+    return whole
 
 
 def _required_by(op: Any, arg: Any) -> frozenset[str] | None:
@@ -58,12 +103,10 @@ def _required_by(op: Any, arg: Any) -> frozenset[str] | None:
             return None
         union = frozenset().union(*(b for b in branches if b))
         return union if len(union) <= _MOST_LITERALS else None
-    if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+    if op in _REPEATS:
         return _required(arg[2]) if arg[0] > 0 else None
     if op is sre.IN and all(item == (sre.CATEGORY, sre.CATEGORY_DIGIT) for item in arg):
         return frozenset([DIGIT])
-    if op is sre.IN and all(kind is sre.LITERAL for kind, _ in arg) and len(arg) <= 4:
-        return frozenset(_fold(code) for _, code in arg)
     return None
 
 
@@ -72,9 +115,16 @@ def _score(literals: frozenset[str]) -> tuple[int, int]:
 
 
 def _better(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset[str] | None:
+    """Return the more telling of two sets; one that holds the empty string tells nothing."""
+    one, two = (None if s is None or any(not lit.strip() for lit in s) else s for s in (one, two))
     if one is None or two is None:
         return two if one is None else one
     return one if _score(one) >= _score(two) else two
+
+
+def squeezed(text: str) -> str:
+    """Return `text` with each run of spaces as one space: the form in which literals are looked for."""
+    return _SPACES.sub(" ", text) if "  " in text else text
 
 
 class Gate:
@@ -94,15 +144,13 @@ class Gate:
 
     def open(self, folded: str, spans: Sequence[tuple[int, int]]) -> list[set[int]]:
         """Return for each of `spans` (ascending, disjoint) the indices of the rules that may match in it."""
-        result: list[set[int]] = [set(self.always) for _ in spans]
-        for index, (start, end) in enumerate(spans):
-            if any(char.isdigit() for char in folded[start:end]):
-                result[index] |= self.on_digit
-        if self._automaton is None:
-            return result
-        starts = [start for start, _ in spans]
-        for literal, start, _ in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            span = bisect_right(starts, start) - 1
-            if span >= 0 and start < spans[span][1]:
-                result[span] |= self._owners[literal]
-        return result
+        return [self._open(folded[start:end]) for start, end in spans]
+
+    def _open(self, sentence: str) -> set[int]:
+        rules = set(self.always)
+        if any(map(str.isdigit, sentence)):
+            rules |= self.on_digit
+        if self._automaton is not None:
+            hits = self._automaton.find_matches_as_indexes(squeezed(sentence), overlapping=True)
+            rules.update(*(self._owners[literal] for literal in {hit[0] for hit in hits}))
+        return rules

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from extractor.rules.book import TIMEOUT_SECONDS, Rule, RuleBook
-from extractor.rules.gate import DIGIT
 from extractor.rules.mention import Lost, Mention, Span
 from extractor.text import folded_view, printed_view
 
@@ -121,13 +120,12 @@ def match_frames(book: RuleBook, text: str, sentences: Sequence[Span], mentions:
         here = [m for m in mentions if span[0] <= m.start and m.end <= span[1]]
         if not here:
             continue
-        views: dict[tuple[str, ...], tuple[TagView, list[Mention]]] = {}
-        for rule in book.frames:
-            key = rule.spec.over
-            if key not in views:
-                tagged = _disjoint([m for m in here if m.label in key], key)
-                views[key] = TagView(book, folded, span, tagged), tagged
-            found.extend(_frames(rule, *views[key], text))
+        for over, stage in book.frame_stages.items():
+            tagged = _disjoint([m for m in here if m.label in over], over)
+            view = TagView(book, folded, span, tagged)
+            (indices,) = stage.gate.open(view.text, [(0, len(view.text))])
+            for index in sorted(indices):
+                found.extend(_frames(stage.rules[index], view, tagged, text))
     return resolve(book, found, order)
 
 
@@ -141,8 +139,6 @@ def _disjoint(mentions: list[Mention], over: tuple[str, ...]) -> list[Mention]:
 
 
 def _frames(rule: Rule, view: TagView, tagged: Sequence[Mention], text: str) -> Iterable[Mention]:
-    if rule.literals is not None and not any(literal == DIGIT or literal in view.text for literal in rule.literals):
-        return
     for match in rule.pattern.finditer(view.text, timeout=TIMEOUT_SECONDS):
         if match.end() == match.start():
             continue

@@ -1,7 +1,7 @@
 """Puts the records of one article together, in the order in which they lean on each other."""
 
 from extractor.assemble.awards import awards
-from extractor.assemble.campaigns import campaigns, reviewed
+from extractor.assemble.campaigns import campaigns
 from extractor.assemble.context import Context, read_context
 from extractor.assemble.events import candidates, events, main_candidate
 from extractor.assemble.periods import Periods
@@ -25,7 +25,7 @@ def build(reading: Reading) -> Extraction:
     main = main_candidate(named)
     clauses = _naming_clauses(reading, main.sentence if main else None)
     moved = campaigns(context, clauses, _event_year(held))
-    periods = Periods(reading, calendar, reviewed(moved))
+    periods = Periods(reading, calendar, moved, main.naming.groups["name"] if main else None)
     given = awards(context, periods)
     reported = bool(held or moved or given)
     shares = ratios(context, periods) if reported else ()

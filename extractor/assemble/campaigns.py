@@ -1,6 +1,6 @@
 """Campaigns: names and years from the clauses that name the event, and quoted movements of the text."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.assemble.context import Context
@@ -10,7 +10,6 @@ from extractor.normalize.names import campaign_name, tidy
 from extractor.rules.mention import Mention, Span
 from extractor.text import folded_view
 
-_REVIEW = "reviewed"
 _PART = 12
 """Code points from which a name inside another is taken for the same name, shortened."""
 _PERIODS = ("year", "year_range", "months", "quarter")
@@ -61,7 +60,7 @@ def _year_near(context: Context, clause: Span, mention: Mention, role: Mention |
     times = [
         t
         for t in context.reading.within("time", (start, stop))
-        if "year" in t.groups and t.const["shape"] in _PERIODS and not t.const.get("term")
+        if "year" in t.groups and t.const["shape"] in _PERIODS and not t.const.get("aside")
     ]
     behind = [t for t in times if t.start >= mention.end]
     before = [t for t in times if t.end <= mention.start]
@@ -172,8 +171,3 @@ def _same(one: Campaign, two: Campaign) -> bool:
     short, long = sorted((one, two), key=lambda record: len(record.name))
     first, second = folded_view(short.name), folded_view(long.name)
     return first == second or (first in second and (len(first) >= _PART or short.year is None))
-
-
-def reviewed(found: Iterable[Campaign]) -> list[Campaign]:
-    """Return the campaigns under review."""
-    return [record for record in found if record.role == _REVIEW]

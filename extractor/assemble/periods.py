@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from extractor.assemble.reading import Reading
 from extractor.assemble.times import Calendar
 from extractor.models import Campaign, Evidence
-from extractor.rules.mention import Mention
+from extractor.rules.mention import Mention, Span
 
+_HEAD = 20
+"""Code points from a sentence's start within which a period speaks for the sentences behind it, too."""
 _PERIODS = ("year", "months", "quarter", "year_range")
 
 
@@ -22,20 +24,21 @@ class Period:
 
 @dataclass(frozen=True)
 class Periods:
-    """Finds the period of a figure in an article."""
+    """Finds the period of a figure in an article whose main event is named at `named`."""
 
     reading: Reading
     calendar: Calendar
-    reviewed: Sequence[Campaign]
+    campaigns: Sequence[Campaign]
+    named: Span | None = None
 
     def of(self, mention: Mention) -> Period:
         """Return the period of a figure: the last printed before it in its clause or paragraph, else the review's."""
-        for start, end in (self.reading.clause(mention.start), self._paragraph(mention)):
-            times = [t for t in self.reading.within("time", (start, end)) if self._is_period(t)]
-            before = [t for t in times if t.end <= mention.start]
+        for span in (self.reading.clause(mention.start), self.reading.sentence(mention.start)):
+            before = [t for t in self.reading.within("time", (span[0], mention.start)) if self._is_period(t)]
             if before:
                 return self._printed(before[-1])
-        return self._under_review()
+        heads = [t for t in self.reading.within("time", self._paragraph(mention)) if self._heads(t)]
+        return self._printed(heads[-1]) if heads else self._under_review()
 
     def within(self, start: int, end: int) -> Period | None:
         """Return the first period printed in `[start, end)`, or None."""
@@ -55,9 +58,13 @@ class Periods:
     def _is_period(self, mention: Mention) -> bool:
         return (
             mention.const["shape"] in _PERIODS
-            and not mention.const.get("term")
+            and not mention.const.get("aside")
             and bool(self.calendar.values.get(mention))
         )
+
+    def _heads(self, time: Mention) -> bool:
+        """Whether a period stands at the head of its sentence ("Năm 2022, …")."""
+        return self._is_period(time) and time.start - self.reading.sentence(time.start)[0] <= _HEAD
 
     def _printed(self, mention: Mention) -> Period:
         value = self.calendar.values[mention][0]
@@ -72,7 +79,10 @@ class Periods:
         return start, mention.start
 
     def _under_review(self) -> Period:
-        if not self.reviewed:
-            return Period()
-        campaign = self.reviewed[0]
-        return Period(campaign.year, (), {"period": "context"}) if campaign.year else Period()
+        """Return the period that the event's own name prints first, else the year of the first campaign."""
+        times = self.reading.within("time", self.named) if self.named else ()
+        printed = next((t for t in times if self._is_period(t)), None)
+        if printed is not None:
+            return Period(self._printed(printed).value, (), {"period": "context"})
+        year = next((campaign.year for campaign in self.campaigns if campaign.year), None)
+        return Period(year, (), {"period": "context"}) if year else Period()

@@ -93,7 +93,7 @@ def _anchor(reading: Reading) -> Anchor:
 
 def _supported_year(reading: Reading) -> tuple[int | None, str]:
     """Return the year that title, else lead supports: the later of those printed, a period's last."""
-    told = [m for m in reading.all("time") if not m.const.get("term")]
+    told = [m for m in reading.all("time") if not m.const.get("aside")]
     titled = [m for m in told if reading.in_title(m)]
     first = reading.sentence_index(reading.article.body)
     limit = reading.sentences[min(first + _LEAD_SENTENCES, len(reading.sentences) - 1)][1] if reading.sentences else 0

@@ -62,11 +62,11 @@ def _award(context: Context, periods: Periods, grant: Grant) -> Award:
     form, quotes = _form(context, grant)
     giver, giver_quotes, basis = _giver(context, grant, form)
     recipient, count, recipient_quotes, recipient_basis = _recipient(context, grant)
-    title, grade = (_part(context, grant, name) for name in ("title", "grade"))
+    (title, titled), (grade, graded) = (_part(context, grant, name) for name in ("title", "grade"))
     period = _period(context, periods, grant)
     office = _office(context, grant) if giver else None
     status = _status(context, grant)
-    quotes += [evidence(n, grant.form, n) for n, v in (("title", title), ("grade", grade)) if v and grant.form]
+    quotes += [evidence(name, form, name) for name, form in (("title", titled), ("grade", graded)) if form]
     quotes += [office[1]] if office else []
     return Award(
         form=form,
@@ -96,9 +96,14 @@ def _form(context: Context, grant: Grant) -> tuple[str, list[Evidence]]:
     return str(grant.frame.const["form"]), [evidence("form", grant.frame, "verb")]
 
 
-def _part(context: Context, grant: Grant, name: str) -> str | None:
-    value = grant.form.raw(name) if grant.form is not None else None
-    return context.abbreviations.expand(tidy(value)) if value else None
+def _part(context: Context, grant: Grant, name: str) -> tuple[str | None, Mention | None]:
+    """Return a form's title or grade and the mention it stands in: "hạng Nhì" shares the title of the form before."""
+    form = grant.form
+    if form is not None and form.const.get("inherits") == name:
+        before = [m for m in grant.frame.inside if m.label == form.label and m.start < form.start and name in m.groups]
+        form = before[-1] if before else form
+    value = form.raw(name) if form is not None else None
+    return (context.abbreviations.expand(tidy(value)), form) if value else (None, None)
 
 
 def _giver(context: Context, grant: Grant, form: str) -> tuple[str | None, list[Evidence], dict[str, str]]:
@@ -111,7 +116,7 @@ def _giver(context: Context, grant: Grant, form: str) -> tuple[str | None, list[
 
 
 def _may_give(context: Context, form: str, name: str) -> bool:
-    """An order is the State President's to give (Law on Emulation and Commendation, 2022, article 77)."""
+    """Whether a body gives that form: orders are the State President's (Law on Emulation and Commendation)."""
     givers = context.reading.book.table("sole_giver")
     return form not in givers.terms or folded_view(givers.terms[form][0]) == folded_view(name)
 

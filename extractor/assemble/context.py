@@ -84,6 +84,8 @@ class Context:
     def place_tail(self, name: str) -> str | None:
         """Return the part of a body's name from its level word on ("tỉnh Hải Lam"), or None."""
         folded = folded_view(name)
+        if any(folded.startswith(body) for body in self.reading.book.table("level_bodies").terms):
+            return None
         positions = [m.start() for level in self.levels_known for m in re.finditer(rf"(?<!\w){level}(?!\w)", folded)]
         return name[min(positions) :] if positions else None
 

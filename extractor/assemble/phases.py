@@ -27,7 +27,7 @@ def _read(context: Context, calendar: Calendar, main: Campaign | None) -> Iterat
             continue
         start, end, quotes = _course(frame, calendar)
         ordinal = context.reading.book.table("ordinal").value(frame.raw("ordinal") or "")
-        if (start is None and end is None) or (ordinal is None and not (_is_day(start) and _is_day(end))):
+        if not (_is_day(start) and _is_day(end)) if ordinal is None else not _is_course(start, end):
             continue
         theme, focus = _theme(context, frame), frame.raw("focus")
         quotes += [evidence(n, frame, n) for n in ("ordinal", "focus") if n in frame.groups]
@@ -42,6 +42,11 @@ def _read(context: Context, calendar: Calendar, main: Campaign | None) -> Iterat
             evidence=tuple(quotes),
             basis={"campaign": "context"} if main else {},
         )
+
+
+def _is_course(start: str | None, end: str | None) -> bool:
+    """Whether a numbered stage has dates: both ends, or one that is finer than a year ("round 2 of 2023" has none)."""
+    return bool(start and end) or any(point is not None and len(point) > len("2024") for point in (start, end))
 
 
 def _is_day(value: str | None) -> bool:

@@ -9,8 +9,8 @@ from extractor.rules.mention import Mention
 
 _TITLE, _LEAD, _TEXT = 6, 3, 1
 _LEAD_SENTENCES = 3
-_NEAR = 60
-"""Code points: how long a tag is, and how far from where the report starts."""
+_NEAR, _LONGEST_TAG = 250, 60
+"""Code points: how far a tag stands from where the report starts, and how long it is."""
 _ENOUGH = 3
 """Votes that make a province the report's own: one in the lead, or three in the text."""
 
@@ -53,12 +53,12 @@ def _of_host(reading: Reading) -> str | None:
 
 def _of_tag(reading: Reading) -> str | None:
     """Return the province that a paper's tag before the lead names: "(Báo Nghệ An)", "QNO"."""
-    desks, provinces = reading.book.table("desks"), reading.book.table("provinces")
     for start, end in reading.article.furniture:
-        if abs(start - reading.article.body) > _NEAR or end - start > _NEAR:
+        if abs(start - reading.article.body) > _NEAR or end - start > _LONGEST_TAG:
             continue
         tag = reading.text[start:end].strip(" \u00a0()[]-–.:")
         words = tag.split()
+        desks, provinces = reading.book.table("desks"), reading.book.table("provinces")
         tails = (" ".join(words[index:]) for index in range(len(words)))
         name = desks.value(tag) or next((provinces.value(tail) for tail in tails if tail in provinces), None)
         if name:

@@ -1,0 +1,50 @@
+"""What the rules read, against gold: the corpus never falls below its floor; real articles, where they are, neither."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from extractor.evaluate import Judged, Table, fallen, read_floors, read_gold, score
+from extractor.extract import extract
+from extractor.models import Article
+from extractor.rules.book import load
+from extractor.sources import read
+
+ROOT = Path(__file__).parents[1]
+SHARED = Path(os.environ.get("PHONGTRAO_SHARED", ROOT.parent / "shared"))
+NEEDS_SHARED = pytest.mark.skipif(not SHARED.is_dir(), reason="the real articles are not beside this checkout")
+
+
+def table(gold: Path, articles: Path) -> Table:
+    """Return the score of all articles of a file or folder."""
+    book = load()
+    found = [article for article in read([articles], book) if isinstance(article, Article)]
+    return score(read_gold([gold]), [Judged.of(extract(article, book)) for article in found], book)
+
+
+def test_the_corpus_keeps_its_floor() -> None:
+    floors = read_floors(ROOT / "corpus" / "floor.toml")
+    assert fallen(table(ROOT / "corpus" / "gold.jsonl", ROOT / "corpus" / "articles"), floors) == []
+
+
+def test_the_corpus_is_large_and_varied() -> None:
+    gold = [json.loads(line) for line in (ROOT / "corpus" / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len(gold) >= 60
+    assert len({record["province"] for record in gold}) >= 40
+    assert sum(not record["events"] for record in gold) >= 8  # features and off-topic articles full of numbers
+    kinds = {kind for record in gold for event in record["events"] for kind in event["kinds"]}
+    assert len(kinds) >= 9
+
+
+@NEEDS_SHARED
+def test_the_seeds_come_out_right() -> None:
+    result = table(SHARED / "gold" / "seeds.jsonl", SHARED / "seeds")
+    assert result.overall >= 0.97
+    assert {kind: row.f1 for kind, row in result.rows.items() if row.gold and row.f1 < 0.9} == {}
+
+
+@NEEDS_SHARED
+def test_the_development_articles_come_out_well() -> None:
+    assert table(SHARED / "gold" / "dev.jsonl", SHARED / "articles" / "dev.jsonl").overall >= 0.9

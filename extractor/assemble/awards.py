@@ -53,9 +53,13 @@ def _counts(context: Context, frame: Mention) -> bool:
 
 
 def _without_shadows(found: Sequence[Award]) -> Iterator[Award]:
-    """Drop awards without a number where the same form has one for the same kind of recipient."""
+    """Drop what tells less of the same: no number where the form has one, no giver where the same award has one."""
     counted = {(a.form, a.recipient) for a in found if a.count is not None}
-    return (a for a in found if a.count is not None or (a.form, a.recipient) not in counted)
+    given = {(a.form, a.recipient, a.count) for a in found if a.awarded_by is not None}
+    for award in found:
+        told = (award.form, award.recipient) in counted if award.count is None else False
+        if not told and (award.awarded_by is not None or (award.form, award.recipient, award.count) not in given):
+            yield award
 
 
 def _award(context: Context, periods: Periods, grant: Grant) -> Award:
@@ -110,7 +114,7 @@ def _giver(context: Context, grant: Grant, form: str) -> tuple[str | None, list[
     if grant.giver is None:
         return None, [], {}
     name, basis = context.body(grant.giver)
-    if not _may_give(context, form, name):
+    if name is None or not _may_give(context, form, name):
         return None, [], {}
     return name, [evidence("awarded_by", grant.giver)], {"awarded_by": basis} if basis else {}
 

@@ -33,8 +33,10 @@ class Context:
     province: Place
     levels: dict[str, str]
 
-    def body(self, mention: Mention, tail: str | None = None) -> tuple[str, str | None]:
+    def body(self, mention: Mention, tail: str | None = None) -> tuple[str | None, str | None]:
         """Return the canonical name of a body mention and the basis of what was added to it.
+
+        A body called by a part of its name that the text never gives whole has no name: None.
 
         `tail` is the place shared by a list of bodies ("Hội A và Hội B tỉnh X").
         """
@@ -59,13 +61,13 @@ class Context:
     def _committee(self) -> str:
         return self.reading.book.table("constants").value("people_committee") or ""
 
-    def _ministry(self, mention: Mention) -> str:
+    def _ministry(self, mention: Mention) -> str | None:
         ministry = folded_view(self.reading.book.table("constants").value("ministry") or "")
         before = [m for m in self.reading.all("body") if folded_view(m.quote).startswith(f"{ministry} ")]
         near = [m for m in before if m.start < mention.start] or before
-        return body_name(near[-1].quote, self.abbreviations) if near else tidy(mention.quote)
+        return body_name(near[-1].quote, self.abbreviations) if near else None
 
-    def _named_before(self, mention: Mention) -> str:
+    def _named_before(self, mention: Mention) -> str | None:
         """Return the last body before that begins with the same word, or with one the office belongs to."""
         head = folded_view(mention.quote)
         heads = (self.reading.book.table("office_of").value(head) or head).split("|")
@@ -76,7 +78,7 @@ class Context:
             and not m.const.get("stands_for")
             and any(folded_view(m.quote).startswith(f"{h} ") for h in heads)
         ]
-        return self.body(before[-1])[0] if before else tidy(mention.quote)
+        return self.body(before[-1])[0] if before else None
 
     def _has_place(self, name: str) -> bool:
         return self.place_tail(name) is not None

@@ -125,7 +125,7 @@ def events(context: Context, calendar: Calendar, found: Sequence[Candidate]) -> 
     for candidate in found:
         if candidate.holding is not None and candidate.day is not None and not candidate.planned:
             event = _event(context, candidate, [], Chairs())
-            if event.date not in days and event.kinds:
+            if event.date is not None and event.date not in days and event.kinds:
                 days.add(event.date)
                 others.append(event)
     return (first, *others)

@@ -32,7 +32,7 @@ def read_organisers(
         for index, mention in enumerate(mentions):
             tail = next((t for t in tails[index:] if t), None)
             name, how = context.body(mention, tail)
-            if name not in names:
+            if name is not None and name not in names:
                 if how:
                     basis[f"organisers[{len(names)}]"] = how
                 names[name] = mention

@@ -11,7 +11,7 @@ from extractor.rules.mention import Span
 
 _LONGEST = 4000
 """Longer lines are cut at a space: some of underthesea's expressions take the square of a line's length."""
-_AS_READ = str.maketrans("ðÐ", "đĐ")
+_AS_READ = str.maketrans("\u00f0\u00d0", "\u0111\u0110")
 """What underthesea makes of letters even where it is told not to normalise; equal length."""
 _loading = threading.Lock()
 

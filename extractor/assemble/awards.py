@@ -28,7 +28,7 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
             if key not in seen:
                 seen.add(key)
                 found.append(award)
-    return tuple(_without_shadows(found))
+    return tuple(_without_shadows(found, context.reading.book.table("constants").value("praise")))
 
 
 def _inherited(context: Context, grants: Iterable[Grant], givers: dict[int, Mention]) -> Iterator[Grant]:
@@ -52,13 +52,18 @@ def _counts(context: Context, frame: Mention) -> bool:
     )
 
 
-def _without_shadows(found: Sequence[Award]) -> Iterator[Award]:
-    """Drop what tells less of the same: no number where the form has one, no giver where the same award has one."""
+def _without_shadows(found: Sequence[Award], unsaid: str | None) -> Iterator[Award]:
+    """Drop what tells less of the same: no number, no giver or no form where the same award has one."""
     counted = {(a.form, a.recipient) for a in found if a.count is not None}
     given = {(a.form, a.recipient, a.count) for a in found if a.awarded_by is not None}
+    formed = {(a.recipient, a.count) for a in found if a.form != unsaid}
     for award in found:
-        told = (award.form, award.recipient) in counted if award.count is None else False
-        if not told and (award.awarded_by is not None or (award.form, award.recipient, award.count) not in given):
+        if award.count is None:
+            told = (award.form, award.recipient) in counted
+        else:
+            told = award.awarded_by is None and (award.form, award.recipient, award.count) in given
+            told |= award.awarded_by is None and award.form == unsaid and (award.recipient, award.count) in formed
+        if not told:
             yield award
 
 

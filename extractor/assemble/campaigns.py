@@ -10,6 +10,7 @@ from extractor.normalize.names import campaign_name, tidy
 from extractor.rules.mention import Mention, Span
 from extractor.text import folded_view
 
+_LAUNCH = "launched"
 _PART = 12
 """Code points from which a name inside another is taken for the same name, shortened."""
 _PERIODS = ("year", "year_range", "months", "quarter")
@@ -34,7 +35,18 @@ def campaigns(context: Context, clauses: Sequence[Span], event_year: str | None)
     for clause in clauses:
         found.extend(_of_clause(context, clause, event_year))
     found.extend(_running(context, clauses, found))
-    return tuple(_unique(found))
+    return _with_theme(context, tuple(_unique(found)))
+
+
+def _with_theme(context: Context, found: tuple[Campaign, ...]) -> tuple[Campaign, ...]:
+    """Return the campaigns with the theme that the text quotes given to the one launched, else to the first."""
+    themes = [t for t in context.reading.all("theme") if not context.reading.in_caption(t.start)]
+    if not found or not themes:
+        return found
+    owner = next((c for c in found if c.role == _LAUNCH), found[0])
+    quotes = (*owner.evidence, evidence("theme", themes[0], "theme"))
+    themed = owner.model_copy(update={"theme": tidy(themes[0].raw("theme") or ""), "evidence": quotes})
+    return tuple(themed if c is owner else c for c in found)
 
 
 def _of_clause(context: Context, clause: Span, event_year: str | None) -> Iterator[Campaign]:

@@ -63,7 +63,8 @@ class Context:
 
     def _ministry(self, mention: Mention) -> str | None:
         ministry = folded_view(self.reading.book.table("constants").value("ministry") or "")
-        before = [m for m in self.reading.all("body") if folded_view(m.quote).startswith(f"{ministry} ")]
+        whole = (m for m in self.reading.all("body") if not m.const.get("stands_for"))
+        before = [m for m in whole if folded_view(m.quote).startswith(f"{ministry} ")]
         near = [m for m in before if m.start < mention.start] or before
         return body_name(near[-1].quote, self.abbreviations) if near else None
 

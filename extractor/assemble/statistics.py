@@ -12,27 +12,37 @@ from extractor.text import folded_view
 
 _BEFORE = 24
 """Code points before a figure that tell a repeated sentence from another with the same figure."""
+_TELLING = 20
+"""From here on the same number of the same things is the same figure told again; smaller ones happen twice."""
 _HELD_BACK = ("target", "future", "background", "theme")
 
 
 def statistics(context: Context, periods: Periods, taken: Iterable[Record]) -> tuple[Statistic, ...]:
     """Return the statistics of the article's report, in text order.
 
-    Spans of `taken` records are not counted again, nor is a figure that a repeated sentence (a lead under its title)
-    tells in the same words.
+    Spans of `taken` records are not counted again, nor is a figure that was told before: the same words, or the same
+    telling number of the same things.
     """
     reading = context.reading
     spans = [(e.start, e.end) for record in taken for e in record.evidence]
     found: list[Statistic] = []
-    told: set[str] = set()
+    told: set[tuple[object, ...]] = set()
     for mention in sorted((*reading.all("quantity"), *reading.all("change")), key=lambda m: m.start):
-        clause = folded_view(reading.text[max(0, mention.start - _BEFORE) : mention.end])
-        if clause in told or not _counts(context, mention):
+        figure = _figure(context, mention)
+        if figure in told or not _counts(context, mention):
             continue
-        told.add(clause)
+        told.add(figure)
         if not any(mention.overlaps(*span) for span in spans):
             found.append(_statistic(context, periods, mention))
     return tuple(found)
+
+
+def _figure(context: Context, mention: Mention) -> tuple[object, ...]:
+    """Return what a figure tells, for comparison with those told before it."""
+    value, things = quantity_value(context.reading, mention), unit(mention)
+    if value is not None and value >= _TELLING and things:
+        return value, mention.get("mod"), *folded_view(things).split()[:2]
+    return (folded_view(context.reading.text[max(0, mention.start - _BEFORE) : mention.end]),)
 
 
 def _counts(context: Context, mention: Mention) -> bool:

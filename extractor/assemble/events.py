@@ -33,10 +33,25 @@ class Candidate:
 
     @cached_property
     def day(self) -> Mention | None:
-        """The day in the sentence, nearest before the name, else the first after it."""
+        """The day in the sentence, nearest before the name, else the first after it; of an announcement, its own."""
         days = [m for m in self.reading.within("time", self.sentence) if self._is_event_day(m)]
+        if self.planned is not None and not any(m.end + 1 >= self.planned.start for m in days):
+            announced = self._announced_day()
+            if announced is not None:
+                return announced
         before = [m for m in days if m.end <= self.naming.start]
         return before[-1] if before else days[0] if days else None
+
+    def _announced_day(self) -> Mention | None:
+        """Return the first day behind a word of announcing in the sentences that follow."""
+        index = self.reading.sentence_index(self.naming.start)
+        for sentence in self.reading.sentences[index + 1 : index + 1 + _LEAD_SENTENCES]:
+            words = next(self.reading.within("planned", sentence), None)
+            days = self.reading.within("time", (words.end, sentence[1])) if words else ()
+            day = next((m for m in days if self._is_event_day(m)), None)
+            if day is not None:
+                return day
+        return None
 
     def _is_event_day(self, mention: Mention) -> bool:
         shape = mention.const["shape"]

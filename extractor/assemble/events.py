@@ -157,7 +157,8 @@ def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], ch
     )
     organisers, organiser_quotes, organiser_basis = read_organisers(context, holding)
     place = next(iter(context.reading.within("place", main.sentence)), None)
-    words = [k for c in (named, *_beside(named, all_found)) for k in c.kinds]
+    purposes = [c for c in all_found if c.naming.const.get("purpose")]
+    words = [k for c in (named, *_beside(named, all_found), *purposes) for k in c.kinds]
     other = context.reading.book.table("constants").value("other_kind")
     named_kinds = tuple(dict.fromkeys(str(k.get("kind")) for k in words))
     kinds = tuple(k for k in named_kinds if k != other) or named_kinds

@@ -52,6 +52,10 @@ def printed_view(text: str) -> str:
 
 def folded_view(text: str) -> str:
     """Return `printed_view(text)` in lower case; same length even where Unicode lower-casing lengthens."""
-    view = printed_view(text)
+    return lowered(printed_view(text))
+
+
+def lowered(view: str) -> str:
+    """Return a view in lower case, of the same length: `folded_view` for who has the printed view already."""
     lower = view.lower()
     return lower if len(lower) == len(view) else "".join(c.lower() if len(c.lower()) == 1 else c for c in view)

@@ -173,6 +173,15 @@ def test_what_is_not_our_database_is_said_and_left_alone(
     assert (path.read_bytes() if path.is_file() else None) == before
 
 
+@pytest.mark.parametrize("name", ["", ":memory:"])
+def test_a_database_without_a_file_is_said(name: str, page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "the name of a file" in said(capsys, 1, "ingest", page, "--db", name)
+
+
+def test_an_empty_path_is_not_the_folder_one_is_in(page: Path, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "an empty path" in said(capsys, 1, "extract", "")
+
+
 def test_a_database_that_cannot_be_written_is_said(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "cannot be opened or created" in said(capsys, 1, "ingest", page, "--db", page.parent / "no" / "x.db")
 
@@ -381,6 +390,13 @@ def test_evaluate_says_what_is_wrong_with_its_files(page: Path, gold: Path, caps
     assert "no article given is in gold" in said(capsys, 1, "evaluate", "--gold", gold, other)
 
 
+def test_evaluate_of_nothing_readable_prints_no_table(gold: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "--gold", str(gold), "none.txt"]) == 1
+    out, error = capsys.readouterr()
+    assert (out, error.count("\n")) == ("", 2)
+    assert error.endswith("nothing was scored\n")
+
+
 # rules and explain
 
 
@@ -424,15 +440,11 @@ def test_a_broken_folder_of_rules_is_said(
     folder = tmp_path / "patterns"
     folder.mkdir()
     make(folder)
-    load.cache_clear()
     monkeypatch.setenv("PHONGTRAO_PATTERNS", str(folder))
-    try:
-        said(capsys, 1, "extract", page)
-        said(capsys, 1, "rules", "check")
-        said(capsys, 1, "ingest", page, "--db", tmp_path / "x.db")
-        assert not (tmp_path / "x.db").exists()
-    finally:
-        load.cache_clear()
+    said(capsys, 1, "extract", page)
+    said(capsys, 1, "rules", "check")
+    said(capsys, 1, "ingest", page, "--db", tmp_path / "x.db")
+    assert not (tmp_path / "x.db").exists()
 
 
 def test_a_folder_of_rules_with_holes_is_said(page: Path) -> None:

@@ -8,6 +8,7 @@ import time
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from extractor.rules.book import Rule, load, patterns_dir
 from extractor.rules.match import match
 from extractor.rules.mention import Mention
 from extractor.sources import Failure, read, read_page
+from extractor.sources.files import MOST_BYTES
 
 SHARED = Path(os.environ.get("PHONGTRAO_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 BOOK = load(patterns_dir() / "page")
@@ -698,3 +700,104 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
     start = time.perf_counter()
     page("Trang chủ " + piece * 5000, piece * 5000)
     assert time.perf_counter() - start < 3
+
+
+# Inputs that would hold up or fill a machine
+
+
+def failed(items: list[Any]) -> list[str]:
+    return [item.reason for item in items if isinstance(item, Failure)]
+
+
+def test_an_article_is_of_bounded_length(tmp_path: Path) -> None:
+    line = "Hội nghị tổng kết. "
+    much = line * (MOST_BYTES // len(line.encode()) + 1)
+    for name, text in {"a.txt": much, "b.txt": much.replace(" ", "\n"), "c.txt": "\n" * (MOST_BYTES + 1)}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        (only,) = read([tmp_path / name], BOOK)
+        assert isinstance(only, Failure) and "longer than 1 MB" in only.reason
+
+
+def test_a_line_too_long_stops_no_other(tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"id": name, "text": text}) for name, text in (("a", LEAD), ("b", "x" * 3_000_000), ("c", BODY))
+    ]
+    path = tmp_path / "a.jsonl"
+    path.write_bytes("\n".join(lines).encode() + b'\n{"text": "\xff"}\n')
+    first, long, last, latin = read([path], BOOK)
+    assert isinstance(first, Article) and isinstance(last, Article) and (first.id, last.id) == ("a", "c")
+    assert isinstance(long, Failure) and long.origin.endswith("a.jsonl:2") and "longer than" in long.reason
+    assert isinstance(latin, Failure) and f"at byte {path.read_bytes().index(0xFF)}" in latin.reason
+
+
+def test_an_array_bounds_its_articles_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([{"id": "a", "text": "x" * 2_000_000}, 5, {"id": "b", "text": LEAD}]))
+    long, number, good = read([path], BOOK)
+    assert [one.origin for one in (long, number) if isinstance(one, Failure)] == [f"{path}:1", f"{path}:2"]
+    assert isinstance(good, Article) and good.id == "b"
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no /dev/zero here")
+def test_an_endless_input_ends() -> None:
+    (only,) = read(["/dev/zero"], BOOK)
+    assert isinstance(only, Failure) and "binary" in only.reason
+
+
+def test_a_run_of_marks_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a" + "\u0301\u0323" * 100_000, encoding="utf-8")
+    assert failed(list(read([tmp_path], BOOK))) == ["hundreds of combining marks on one letter: no text"]
+
+
+def test_many_credits_in_a_line_are_read_in_time() -> None:
+    began = time.monotonic()
+    page = read_page("Đoàn viên ra quân (Ảnh: An Bình). " * 4000, "a", "a", BOOK)
+    assert len(page.captions) > 3000
+    assert time.monotonic() - began < 20
+
+
+def test_links_and_pipes_in_a_folder(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "in", tmp_path / "out"
+    for path in (folder, outside):
+        path.mkdir()
+    (outside / "b.txt").write_text(BODY, encoding="utf-8")
+    (folder / "a.txt").write_text(LEAD, encoding="utf-8")
+    (folder / "again").symlink_to(folder)
+    (folder / "loop").symlink_to(folder / "loop")
+    (folder / "more").symlink_to(outside)
+    (folder / "none.txt").symlink_to(folder / "nowhere.txt")
+    os.mkfifo(folder / "pipe.txt")
+    found = list(read([folder], BOOK))
+    assert [item.id for item in found if isinstance(item, Article)] == ["a", "b"]
+    assert [Path(item.origin).name for item in found if isinstance(item, Failure)] == ["none.txt", "pipe.txt"]
+
+
+def test_folders_may_lie_deep(tmp_path: Path) -> None:
+    here, levels = os.getcwd(), 1200
+    deepest = os.path.join(*"d" * levels)
+    os.chdir(tmp_path)
+    try:
+        for level in range(300, levels + 1, 300):  # more at a time is too deep for Python
+            os.makedirs(os.path.join(*"d" * level))
+        Path(deepest, "a.txt").write_text(LEAD, encoding="utf-8")
+        (only,) = read([tmp_path], BOOK)
+        assert isinstance(only, Article) and only.id == "a"
+        os.remove(os.path.join(deepest, "a.txt"))  # what cleans up behind the tests does not go so deep
+        Path("stay").touch()
+        os.removedirs(deepest)
+    finally:
+        os.chdir(here)
+
+
+def test_a_name_that_is_not_utf8_is_shown_as_text(tmp_path: Path) -> None:
+    try:
+        (tmp_path / os.fsdecode(b"b\xffd.txt")).write_text(LEAD, encoding="utf-8")
+    except OSError:
+        pytest.skip("no such names on this file system")
+    (only,) = read([tmp_path], BOOK)
+    assert isinstance(only, Article)
+    assert (only.id, Path(only.origin).name) == (r"b\xffd", r"b\xffd.txt")
+
+
+def test_an_empty_path_is_none() -> None:
+    assert failed(list(read(["", " "], BOOK))) == ["an empty path: name a file or folder, . for this one"] * 2

@@ -26,7 +26,10 @@ def run(
     floors = read_floors(floor) if floor else {}
     book = rulebook()
     predicted, failed = _predict(paths, book, {article.id for article in judged})
-    if not predicted and not failed:
+    if not predicted:
+        if failed:
+            warn("nothing was scored")
+            return 1
         raise SourceError("no article given is in gold: ids are the files' names without their ending")
     table = score(judged, predicted, book)
     click.echo(to_json(_as_object(table, errors)) if as_json else _as_text(table, errors))

@@ -2,21 +2,25 @@
 
 import hashlib
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import regex
 from pydantic import ValidationError
 
 from extractor.errors import PatternError
-from extractor.rules.expand import FIRST_TAG, Expander
+from extractor.rules.expand import FIRST_TAG, Expander, Part
 from extractor.rules.gate import Gate, required_literals
-from extractor.rules.lexicon import Lexicon, read_lexicon
+from extractor.rules.lexicon import Lexicon, read_lexicon, read_text
 from extractor.rules.schema import LabelSpec, RuleFile, RuleSpec
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 T = TypeVar("T")
 _CASE_SENSITIVE = "(?-i:"
@@ -67,16 +71,16 @@ class RuleBook:
         """Validate and compile; see `load` for the errors."""
         self.digest = digest
         self._tables = {**lexicons, **tables}
-        self.labels: dict[str, LabelSpec] = _merge({name: file.labels for name, file in files.items()})
-        parts: dict[str, str] = _merge({name: file.parts for name, file in files.items()})
+        self.labels: dict[str, LabelSpec] = _merge("label", {name: file.labels for name, file in files.items()})
+        parts = _parts(files, lexicons)
         self.tags = {label: chr(FIRST_TAG + index) for index, label in enumerate(self.labels)}
         expander = Expander(parts, lexicons, self.tags)
         specs = [(name, spec) for name, file in files.items() for spec in file.rule]
-        _check_unique([spec.id for _, spec in specs])
+        _check_unique(specs)
         compiled = [_compile(spec, name, expander, lexicons, self.labels) for name, spec in specs]
-        unused = sorted((set(lexicons) | set(parts)) - expander.used)
+        unused = [parts[name].where if name in parts else lexicons[name].source for name in expander.unused()]
         if unused:
-            raise PatternError(f"no rule uses {', '.join(unused)}: use it or delete it")
+            raise PatternError("; ".join(f"{where}: no rule uses it: use it or delete it" for where in unused))
         self.rules = {rule.id: rule for rule in compiled}
 
     @cached_property
@@ -116,20 +120,34 @@ class RuleBook:
         return copy
 
 
-def _merge(tables: Mapping[str, Mapping[str, T]]) -> dict[str, T]:
+def _merge(what: str, tables: Mapping[str, Mapping[str, T]]) -> dict[str, T]:
     merged: dict[str, T] = {}
+    first: dict[str, str] = {}
     for name, table in tables.items():
         for key, value in table.items():
-            if key in merged:
-                raise PatternError(f"{name}: '{key}' is defined twice")
+            if key in first:
+                raise PatternError(f"{name}: the {what} '{key}' is defined in {first[key]} already: rename one of them")
+            first[key] = name
             merged[key] = value
     return merged
 
 
-def _check_unique(ids: Sequence[str]) -> None:
-    twice = sorted({i for i in ids if ids.count(i) > 1})
-    if twice:
-        raise PatternError(f"two rules share the id {', '.join(twice)}")
+def _parts(files: Mapping[str, RuleFile], lexicons: Mapping[str, Lexicon]) -> dict[str, Part]:
+    given = {
+        name: {key: Part(text, f"{name}: part {key}") for key, text in f.parts.items()} for name, f in files.items()
+    }
+    parts = _merge("part", given)
+    for key in parts.keys() & lexicons.keys():
+        raise PatternError(f"{parts[key].where}: {lexicons[key].source} has that name already: rename one of them")
+    return parts
+
+
+def _check_unique(specs: Sequence[tuple[str, RuleSpec]]) -> None:
+    first: dict[str, str] = {}
+    for name, spec in specs:
+        if spec.id in first:
+            raise PatternError(f"{name}: {spec.id}: a rule of {first[spec.id]} has this id already: rename one of them")
+        first[spec.id] = name
 
 
 def _compile(
@@ -149,8 +167,10 @@ def _compile(
     try:
         pattern = regex.compile(body, flags=regex.IGNORECASE if cased else 0)
         literals = required_literals(body)
-    except (regex.error, ValueError) as error:
-        raise PatternError(f"{where}: the pattern does not compile: {error}") from error
+    except (regex.error, ValueError, RecursionError) as error:
+        at = getattr(error, "pos", None)
+        near = "" if at is None else f" of '{body[max(at - 30, 0) : at + 10]}'"
+        raise PatternError(f"{where}: the pattern does not compile: {error}{near}") from error
     values = {group: lexicons[lexicon] for group, lexicon in groups.items()}
     return Rule(spec, pattern, cased, literals, values, name)
 
@@ -171,28 +191,60 @@ def _files(folder: Path, suffix: str) -> Iterator[Path]:
 
 def _parse(path: Path, name: str) -> RuleFile:
     try:
-        return RuleFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = tomllib.loads(read_text(path, name))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise PatternError(f"{name}: not a TOML file: {error}") from error
+    try:
+        return RuleFile.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(p) for p in first["loc"])
-        raise PatternError(f"{name}: {place}: {first['msg']}") from error
+        # an unknown key is often a known one misspelt, so it explains the one that is then missing
+        found = sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden")[0]
+        raise PatternError(f"{name}: {_place(found['loc'], data)}{_complaint(found)}") from error
 
 
-@lru_cache(maxsize=4)
+def _place(loc: tuple[int | str, ...], data: Mapping[str, Any]) -> str:
+    """Return where in a file an error stands: `thing.word: yes 1: quote: `."""
+    words = [str(one + 1) if isinstance(one, int) else one for one in loc]
+    if len(loc) > 1 and loc[0] == "rule" and isinstance(loc[1], int):
+        rule = data["rule"][loc[1]]
+        stated = rule.get("id") if isinstance(rule, dict) else None
+        words = [stated if isinstance(stated, str) else f"rule {words[1]}", *words[2:]]
+    return re.sub(r": (\d+)(?=: |$)", r" \1", ": ".join(words)) + ": "
+
+
+def _complaint(error: "ErrorDetails") -> str:
+    """Return what is wrong in the words of the rule files, not of Python."""
+    known = {
+        "extra_forbidden": "unknown key: correct or delete it",
+        "missing": "it is missing: write it",
+        "tuple_type": "not a list: write [[…]] for a table of it, […] for values",
+        "too_short": "there is none: a rule needs at least one `yes` and one `no`",
+    }
+    return known.get(error["type"], error["msg"])
+
+
 def load(folder: Path | None = None) -> RuleBook:
-    """Read and compile the RuleBook of `folder` (default: `patterns_dir()`).
+    """Return the RuleBook of `folder` (default: `patterns_dir()`), read and compiled once.
 
     Raises PatternError, naming file and rule, for: no such folder, bad TOML, unknown keys, duplicate ids or parts,
     unresolved parts or labels, positional groups, unused lexicons, a rule without a `yes` or a `no` example.
     """
-    folder = folder or patterns_dir()
+    return _load(folder or patterns_dir())
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path) -> RuleBook:
     if not folder.is_dir():
         raise PatternError(f"{folder}: no such folder of rules; set PHONGTRAO_PATTERNS or reinstall phongtrao")
     files = {path.relative_to(folder).as_posix(): path for path in _files(folder, ".toml")}
     texts = [*files.values(), *_files(folder, ".txt")]
     digest = hashlib.sha256(b"".join(p.name.encode() + b"\0" + p.read_bytes() for p in texts)).hexdigest()
-    lexicons = {p.stem: read_lexicon(p) for p in _files(folder / "lexicon", ".txt")}
-    tables = {p.stem: read_lexicon(p) for p in _files(folder / "tables", ".txt")}
+    lexicons, tables = _lexicons(folder, "lexicon"), _lexicons(folder, "tables")
+    _merge("list", {one.source: {one.name: one} for one in (*lexicons.values(), *tables.values())})
     return RuleBook({name: _parse(path, name) for name, path in files.items()}, lexicons, tables, digest)
+
+
+def _lexicons(folder: Path, kind: str) -> dict[str, Lexicon]:
+    """Return the lexicons of a folder by the names of their files without the ending."""
+    read = [read_lexicon(path, path.relative_to(folder).as_posix()) for path in _files(folder / kind, ".txt")]
+    return _merge("list", {one.source: {one.name: one} for one in read})

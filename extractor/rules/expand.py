@@ -12,15 +12,30 @@ _REFERENCE = re.compile(r"\{(?:(?P<group>[a-z_]\w*):)?(?P<name>[a-z_]\w*)\}")
 _TAG = re.compile(r"(?<!\(\?)(?<!\(\?P)<(?:(?P<group>[a-z_]\w*):)?(?P<name>[a-z_]\w*)>")
 _CLASS_OR_SPACE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]| (?![*+?{])")
 _POSITIONAL = re.compile(r"(?<!\\)\((?!\?)")
+_NAMES = r"(?:[a-z_]\w*:)?[a-z_]\w*"
+_BRACES = re.compile(
+    rf"\\[pP]\{{\^?\w+\}}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{{(?:\d+,?\d*|,\d+|{_NAMES})\}}|\(\?P?<|<{_NAMES}>"
+    r"|(?P<stray>[{}]|<(?=[A-Za-z]))",
+    re.S,
+)
+"""What braces and `<` before a letter belong to: escapes, classes, counts, references, groups; else `stray`."""
 FIRST_TAG = 0xE000
 """Labels become characters of the private use area, from this one on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A named piece of patterns; `where` names it and its file in errors."""
+
+    text: str
+    where: str
 
 
 @dataclass
 class Expander:
     """Expands references; remembers which parts and lexicons were used and which group reads which lexicon."""
 
-    parts: Mapping[str, str]
+    parts: Mapping[str, Part]
     lexicons: Mapping[str, Lexicon]
     labels: Mapping[str, str]
     used: set[str] = field(default_factory=set)
@@ -29,13 +44,24 @@ class Expander:
     def expand(self, pattern: str, where: str) -> tuple[str, dict[str, str]]:
         """Return the regular expression and {group: lexicon} for the groups that a lexicon gives values to.
 
-        Raises PatternError for an unresolved or circular part and for a positional group.
+        Raises PatternError for an unresolved or circular part, a positional group and a reference not closed.
         """
         return self._expand(printed_view(canonical(pattern)), where, ())
+
+    def unused(self) -> list[str]:
+        """Return the names of the parts and lexicons that no pattern expanded so far refers to."""
+        return sorted((self.parts.keys() | self.lexicons.keys()) - self.used)
 
     def _expand(self, pattern: str, where: str, trail: tuple[str, ...]) -> tuple[str, dict[str, str]]:
         if _POSITIONAL.search(re.sub(r"\[(?:\\.|[^\]\\])*\]", "", pattern)):
             raise PatternError(f"{where}: groups are named '(?P<name>…)' or not captured '(?:…)'")
+        for match in _BRACES.finditer(pattern):
+            if match["stray"]:
+                near = pattern[match.start() : match.start() + 20]
+                raise PatternError(
+                    f"{where}: '{near}' is no reference: write {{name}}, {{group:name}} or <label>,"
+                    f" or \\{match['stray']} for the character"
+                )
         groups: dict[str, str] = {}
 
         def reference(match: re.Match[str]) -> str:
@@ -64,8 +90,9 @@ class Expander:
         elif name not in self.parts:
             raise PatternError(f"{where}: no part or lexicon '{name}'")
         elif name not in self._cache:
-            part = printed_view(canonical(self.parts[name].strip("\n")))
-            self._cache[name] = self._expand(part, f"part {name}", (*trail, name))
+            part = self.parts[name]
+            text = printed_view(canonical(part.text.strip("\n")))
+            self._cache[name] = self._expand(text, part.where, (*trail, name))
         body, inner = self._cache[name]
         groups.update(inner)
         return body

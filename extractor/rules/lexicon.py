@@ -15,11 +15,15 @@ KEEP_CASE = "# case: keep"
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Terms in file order, each with its columns (`columns[0]` is the value; without one, the term itself)."""
+    """Terms in file order, each with its columns (`columns[0]` is the value; without one, the term itself).
+
+    `source` is the file that they come from.
+    """
 
     name: str
     terms: dict[str, tuple[str, ...]]
     keep_case: bool = False
+    source: str = ""
 
     @cached_property
     def _folded(self) -> dict[str, tuple[str, ...]]:
@@ -44,23 +48,36 @@ class Lexicon:
         return f"(?-i:{body})" if self.keep_case else body
 
 
-def read_lexicon(path: Path) -> Lexicon:
-    """Read a lexicon file.
+def read_text(path: Path, name: str) -> str:
+    """Return a UTF-8 file's text without a byte order mark; raises PatternError naming it `name`."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PatternError(f"{name}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
 
-    Raises PatternError for an empty line in the middle of a term, a doubled term or a file without a source line.
+
+def read_lexicon(path: Path, name: str) -> Lexicon:
+    """Read a lexicon file; `name` is what errors call it.
+
+    Raises PatternError for a file that is not UTF-8, has no source line or no term, for a line that begins with a
+    tab and for a term listed twice.
     """
-    lines = canonical(path.read_text(encoding="utf-8")).split("\n")
+    lines = canonical(read_text(path, name)).split("\n")
     if not any(line.startswith("# source:") for line in lines):
-        raise PatternError(f"{path}: the head must say '# source: …'")
+        raise PatternError(f"{name}: the head must say '# source: …'")
     terms: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
         term, *columns = (cell.strip() for cell in line.split("\t"))
+        if not term:
+            raise PatternError(f"{name}:{number}: no term before the tab: write one or delete the line")
         if term in terms:
-            raise PatternError(f"{path}:{number}: '{term}' is listed twice")
+            raise PatternError(f"{name}:{number}: '{term}' is listed twice: delete one")
         terms[term] = tuple(columns) or (term,)
-    return Lexicon(path.stem, terms, KEEP_CASE in lines)
+    if not terms:
+        raise PatternError(f"{name}: no term in it: list one a line or delete the file")
+    return Lexicon(path.stem, terms, KEEP_CASE in lines, name)
 
 
 def trie_pattern(terms: Iterable[str]) -> str:

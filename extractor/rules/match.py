@@ -1,14 +1,21 @@
 """Runs the RuleBook over a text: mention rules on characters, then frames on tags."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from extractor.rules.book import TIMEOUT_SECONDS, Rule, RuleBook
 from extractor.rules.mention import Lost, Mention, Span
-from extractor.text import folded_view, printed_view
+from extractor.text import folded_view, lowered, printed_view
 
+if TYPE_CHECKING:
+    import regex
+
+BEHIND = 200
+"""Characters before a sentence that a rule may look back on. What it is given ends with the sentence: `regex` looks
+for what a pattern needs up to the end of the text, whatever end it is told, and that for each sentence anew."""
 Boundaries = Callable[[Span], frozenset[int]]
 """Word boundaries (offsets) of a sentence; asked only for rules that say `words = true`."""
 
@@ -29,24 +36,32 @@ def match(
     Within a label, and between labels that share a contest, the higher rank wins, then the longer, then the earlier,
     then the rule that stands first in the files.
     """
-    printed, folded = printed_view(text), folded_view(text)
+    printed = printed_view(text)
+    folded = lowered(printed)
     rules, gate = book.stages[stage].rules, book.stages[stage].gate
     order = {rule.id: index for index, rule in enumerate(rules)}
     found: list[Mention] = []
     for span, indices in zip(sentences, gate.open(folded, sentences), strict=True):
+        if not indices:
+            continue
+        base = max(span[0] - BEHIND, 0)
+        views = folded[base : span[1]], printed[base : span[1]]
         for index in sorted(indices):
             rule = rules[index]
-            view = printed if rule.cased else folded
-            matches = (_mention(rule, m, text) for m in rule.pattern.finditer(view, *span, timeout=TIMEOUT_SECONDS))
+            view = views[rule.cased]
+            hits = rule.pattern.finditer(view, span[0] - base, timeout=TIMEOUT_SECONDS)
+            matches = (mention_of(rule, hit, text, base) for hit in hits)
             found.extend(
                 m for m in matches if m.end > m.start and (not rule.spec.words or _on_words(m, boundaries(span)))
             )
     return resolve(book, found, order)
 
 
-def _mention(rule: Rule, match: "object", text: str) -> Mention:
-    groups = {name: match.span(name) for name in rule.pattern.groupindex if match.start(name) >= 0}  # type: ignore[attr-defined]
-    return Mention(rule, match.start(), match.end(), text, groups)  # type: ignore[attr-defined]
+def mention_of(rule: Rule, match: "regex.Match[str]", text: str, base: int) -> Mention:
+    """Return the mention of a match in a view that begins at `base`."""
+    spans = {name: match.span(name) for name in rule.pattern.groupindex}
+    groups = {name: (base + start, base + end) for name, (start, end) in spans.items() if start >= 0}
+    return Mention(rule, base + match.start(), base + match.end(), text, groups)
 
 
 def _on_words(mention: Mention, boundaries: frozenset[int]) -> bool:
@@ -112,12 +127,14 @@ class TagView:
 
 
 def match_frames(book: RuleBook, text: str, sentences: Sequence[Span], mentions: Sequence[Mention]) -> Matches:
-    """Return the frames found over `mentions`, overlaps within a label resolved as in `match`."""
+    """Return the frames found over `mentions` (by start), overlaps within a label resolved as in `match`."""
     folded = folded_view(text)
+    starts = [m.start for m in mentions]
     found: list[Mention] = []
     order = {rule.id: index for index, rule in enumerate(book.frames)}
     for span in sentences:
-        here = [m for m in mentions if span[0] <= m.start and m.end <= span[1]]
+        first, last = bisect_left(starts, span[0]), bisect_left(starts, span[1])
+        here = [m for m in mentions[first:last] if m.end <= span[1]]
         if not here:
             continue
         for over, stage in book.frame_stages.items():

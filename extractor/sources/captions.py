@@ -12,6 +12,8 @@ from extractor.sources.lines import SHORT, Line
 
 _SENTENCE_END = regex.compile(r"(?<!(?<!\p{L})\p{Lu}{1,2})[.!?…][\"”]? *(?=\p{Lu}|\Z)")
 """One or two capitals before a full stop are an abbreviation or an initial."""
+_ABBREVIATION = 3
+"""How many characters before a stop tell whether it ends a sentence."""
 _OTHER = ("page_furniture", "page_related", "page_stamp", "page_url", "page_repost", "page_byline")
 _SOME_GAPS = 0.3
 """Where this share of lines follows a blank one, paragraphs are set apart and neighbours belong together."""
@@ -146,12 +148,16 @@ def _credited(line: Line) -> Iterator[Span]:
     """Yield the sentence before each credit inside a paragraph."""
     behind = 0  # the credit before
     for credit in line.marks.get("page_credit", ()):
-        before = line.text[: max(credit.start - line.start, 0)].rstrip(" -(")
-        from_ = max(behind, len(before) - SHORT)
-        ends = [m.end() for m in _SENTENCE_END.finditer(before, from_) if m.end() < len(before)]
+        end = max(credit.start - line.start, 0)
+        while end > behind and line.text[end - 1] in " -(":
+            end -= 1
+        from_ = max(behind, end - SHORT)
+        base = max(from_ - _ABBREVIATION, 0)
+        before = line.text[base:end]
+        ends = [base + m.end() for m in _SENTENCE_END.finditer(before, from_ - base) if base + m.end() < end]
         start = ends[-1] if ends else from_
-        if (ends or from_ == behind) and 0 < len(before) - start <= _GLUED:
-            start += len(before[start:]) - len(before[start:].lstrip(_AROUND))
-            if sum(map(str.isalpha, before[start:])) >= _LETTERS:
-                yield line.start + start, line.start + len(before)
+        if (ends or from_ == behind) and 0 < end - start <= _GLUED:
+            start += len(line.text[start:end]) - len(line.text[start:end].lstrip(_AROUND))
+            if sum(map(str.isalpha, line.text[start:end])) >= _LETTERS:
+                yield line.start + start, line.start + end
         behind = credit.end - line.start

@@ -8,17 +8,27 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
+import regex
+
 from extractor.errors import SourceError
 from extractor.models import Article
 from extractor.rules.book import RuleBook
 from extractor.sources.failure import Failure
-from extractor.sources.jsonl import parse_record, read_record
+from extractor.sources.jsonl import as_record, parse_record, read_record
 from extractor.sources.page import read_page
 
 SUFFIXES = (".txt", ".jsonl", ".json")
 STANDARD_INPUT = "-"
 _BOM = b"\xef\xbb\xbf"
 _EMPTY = "empty: nothing to read"
+MOST_BYTES = 1_000_000
+"""No article is longer: what is, is many articles, or none at all."""
+_MOST_BYTES_OF_ARRAY = 100_000_000
+"""An array must be read as a whole; JSON Lines files may be of any length."""
+_TOO_LONG = f"longer than {MOST_BYTES // 1_000_000} MB: give one article a file, or one a line of a .jsonl file"
+_MARKS = regex.compile(r"\p{M}{200}")
+"""Unicode's normal form takes the square of a run of marks."""
+_TOO_SLOW = "took too long to read: cut it into articles"
 
 
 def read(paths: Iterable[str | Path], book: RuleBook) -> Iterator[Article | Failure]:
@@ -28,7 +38,9 @@ def read(paths: Iterable[str | Path], book: RuleBook) -> Iterator[Article | Fail
     or `-` for standard input. JSON Lines files are read line by line.
     """
     for path in paths:
-        if str(path) == STANDARD_INPUT:
+        if not str(path).strip():  # of the shell's empty variables; it would stand for the folder one is in
+            yield Failure("''", "an empty path: name a file or folder, . for this one")
+        elif str(path) == STANDARD_INPUT:
             yield from _read_stream(sys.stdin.buffer, "stdin", "standard input", book)
         else:
             yield from _read_path(Path(path), book)
@@ -43,7 +55,10 @@ def _read_path(path: Path, book: RuleBook) -> Iterator[Article | Failure]:
             if not files and not closed:
                 yield Failure(str(path), f"nothing to read here: no {', '.join(SUFFIXES)} file")
             for file in files:
-                yield from _read_file(file, book)
+                if file.exists() and not file.is_file():  # a pipe would hold up all the rest
+                    yield Failure(str(file), "not a file but a pipe or a device: name it by itself to read it")
+                else:
+                    yield from _read_file(file, book)
         elif not path.exists():
             yield Failure(str(path), "no such file or folder: check the path")
         else:
@@ -53,16 +68,44 @@ def _read_path(path: Path, book: RuleBook) -> Iterator[Article | Failure]:
 
 
 def _walk(folder: Path, closed: list[OSError]) -> Iterator[Path]:
-    for root, _, names in os.walk(folder, onerror=closed.append):
-        yield from (Path(root, name) for name in names if Path(name).suffix.lower() in SUFFIXES)
+    """Yield the files below a folder that have our endings; links are followed, each folder is read once."""
+    seen: set[tuple[int, int]] = set()
+    waiting = [str(folder)]
+    while waiting:
+        here = waiting.pop()
+        try:
+            status = os.stat(here)
+            if (status.st_dev, status.st_ino) in seen:
+                continue
+            seen.add((status.st_dev, status.st_ino))
+            with os.scandir(here) as entries:
+                for entry in entries:
+                    if _is_folder(entry):
+                        waiting.append(entry.path)
+                    elif Path(entry.name).suffix.lower() in SUFFIXES:
+                        yield Path(entry.path)
+        except OSError as error:
+            closed.append(error)
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
 
 
 def _read_file(path: Path, book: RuleBook) -> Iterator[Article | Failure]:
     try:
         with path.open("rb") as stream:
-            yield from _read_stream(stream, path.stem, str(path), book)
+            yield from _read_stream(stream, _shown(path.stem), _shown(str(path)), book)
     except OSError as error:
         yield Failure(str(path), _os_reason(error))
+
+
+def _shown(name: str) -> str:
+    """Return a file's name as text, also where its bytes are not UTF-8."""
+    return os.fsencode(name).decode(errors="backslashreplace")
 
 
 def _os_reason(error: OSError) -> str:
@@ -72,19 +115,35 @@ def _os_reason(error: OSError) -> str:
 
 
 def _read_stream(stream: IO[bytes], stem: str, origin: str, book: RuleBook) -> Iterator[Article | Failure]:
-    head: list[bytes] = []
-    for line in stream:
-        head.append(line.removeprefix(_BOM) if not head else line)
-        if head[-1].strip():
+    lines = _lines(stream)
+    head: list[tuple[int, bytes]] = []
+    first, size = b"", 0
+    for offset, line in lines:
+        head.append((offset, line))
+        first, size = line.lstrip(), offset + len(line)
+        if first or size > MOST_BYTES:
             break
-    if not head or not head[-1].strip():
-        yield Failure(origin, _EMPTY)
-    elif head[-1].lstrip()[:1] == b"{":
-        yield from _read_lines(itertools.chain(head, stream), stem, origin, book)
-    elif head[-1].lstrip()[:1] == b"[" and origin.lower().endswith(".json"):
-        yield from _read_array(b"".join([*head, stream.read()]), stem, origin, book)
+    begun = b"".join(line for _, line in head)
+    whole = origin.lower().endswith(".json") and (first[:1] == b"[" or first.strip() == b"{")
+    if not first:
+        yield Failure(origin, _TOO_LONG if size > MOST_BYTES else _EMPTY)
+    elif whole:  # an array, or one object printed over many lines
+        yield from _read_array(begun + stream.read(_MOST_BYTES_OF_ARRAY), stem, origin, book)
+    elif first[:1] == b"{":
+        yield from _read_lines(itertools.chain(head, lines), stem, origin, book)
     else:
-        yield _read_dump(b"".join([*head, stream.read()]), stem, origin, book)
+        yield _read_dump(begun + stream.read(MOST_BYTES), stem, origin, book)
+
+
+def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yield where lines begin, and the lines; of one that is too long only so much as shows that."""
+    offset = 0
+    while line := stream.readline(MOST_BYTES + 1):
+        yield offset, line.removeprefix(_BOM) if not offset else line
+        offset += len(line)
+        while len(line) > MOST_BYTES and not line.endswith(b"\n"):
+            line = stream.readline(MOST_BYTES + 1)
+            offset += len(line)
 
 
 def _decode(data: bytes, offset: int = 0) -> str:
@@ -97,9 +156,19 @@ def _decode(data: bytes, offset: int = 0) -> str:
         raise SourceError(f"not UTF-8 at byte {offset + error.start}: save it as UTF-8") from error
 
 
+def _bounded(data: bytes, offset: int = 0) -> str:
+    """Return an article's bytes as text; raises SourceError if they are too many or none."""
+    if len(data) > MOST_BYTES and b"\0" not in data:
+        raise SourceError(_TOO_LONG)
+    text = _decode(data, offset)
+    if _MARKS.search(text):
+        raise SourceError("hundreds of combining marks on one letter: no text")
+    return text
+
+
 def _read_dump(data: bytes, stem: str, origin: str, book: RuleBook) -> Article | Failure:
     try:
-        text = _decode(data)
+        text = _bounded(data)
         if not text.strip():
             return Failure(origin, _EMPTY)
         return read_page(text, stem, origin, book)
@@ -109,27 +178,27 @@ def _read_dump(data: bytes, stem: str, origin: str, book: RuleBook) -> Article |
 
 def _reason(error: Exception) -> str:
     # a rule that a hostile text holds up is stopped by the clock
-    return str(error) if isinstance(error, SourceError) else "took too long to read: cut it into articles"
+    return str(error) if isinstance(error, SourceError) else _TOO_SLOW
 
 
-def _read_lines(lines: Iterator[bytes], stem: str, origin: str, book: RuleBook) -> Iterator[Article | Failure]:
-    offset = 0
-    for number, line in enumerate(lines, 1):
+def _read_lines(
+    lines: Iterator[tuple[int, bytes]], stem: str, origin: str, book: RuleBook
+) -> Iterator[Article | Failure]:
+    for number, (offset, line) in enumerate(lines, 1):
         where = f"{origin}:{number}"
-        if line.strip() == b"{" and number == 1 and origin.lower().endswith(".json"):
-            # one object printed over many lines
-            yield from _read_array(b"".join([line, *lines]), stem, origin, book)
-            return
         try:
             if line.strip():
-                record = parse_record(_decode(line, offset))
+                record = parse_record(_bounded(line, offset))
                 yield read_record(record, f"{stem}:{number}", where, book)
         except (SourceError, TimeoutError) as error:
             yield Failure(where, _reason(error))
-        offset += len(line)
 
 
 def _read_array(data: bytes, stem: str, origin: str, book: RuleBook) -> Iterator[Article | Failure]:
+    if len(data) > _MOST_BYTES_OF_ARRAY:
+        most = _MOST_BYTES_OF_ARRAY // 1_000_000
+        yield Failure(origin, f"longer than {most} MB: write it as JSON Lines, one object a line")
+        return
     try:
         records = json.loads(_decode(data))
     except (SourceError, ValueError, RecursionError) as error:
@@ -138,6 +207,9 @@ def _read_array(data: bytes, stem: str, origin: str, book: RuleBook) -> Iterator
     for number, record in enumerate(records if isinstance(records, list) else [records], 1):
         where = f"{origin}:{number}"
         try:
-            yield read_record(parse_record(json.dumps(record)), f"{stem}:{number}", where, book)
+            found = as_record(record)
+            if sum(len(value) for value in found.values() if isinstance(value, str)) > MOST_BYTES:
+                raise SourceError(_TOO_LONG)
+            yield read_record(found, f"{stem}:{number}", where, book)
         except (SourceError, TimeoutError) as error:
             yield Failure(where, _reason(error))

@@ -23,9 +23,14 @@ def parse_record(line: str) -> Mapping[str, Any]:
     except (ValueError, RecursionError) as error:
         place = f" at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
         raise SourceError(f"not JSON{place}: write one object a line") from error
-    if not isinstance(record, dict):
+    return as_record(record)
+
+
+def as_record(value: object) -> Mapping[str, Any]:
+    """Return a value of JSON if it is an object, else raise SourceError."""
+    if not isinstance(value, dict):
         raise SourceError('not a JSON object: write one object a line, with the article under "text"')
-    return record
+    return value
 
 
 def read_record(record: Mapping[str, Any], id: str, origin: str, book: RuleBook) -> Article:

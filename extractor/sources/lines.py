@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.rules.book import TIMEOUT_SECONDS, Rule, RuleBook
-from extractor.rules.match import resolve
+from extractor.rules.match import BEHIND, mention_of, resolve
 from extractor.rules.mention import Mention, Span
-from extractor.text import folded_view, printed_view
+from extractor.text import lowered, printed_view
 
 STOPS, QUOTES = ".!?…", '"”'
 FINAL = STOPS + QUOTES
@@ -82,9 +82,7 @@ def _pieces(text: str) -> Iterator[Span]:
 def read_lines(text: str, book: RuleBook) -> list[Line]:
     """Return the lines of canonical `text`, each with the mentions of the page rules by label."""
     printed = printed_view(text)
-    folded = printed.lower()
-    if len(folded) != len(printed):
-        folded = folded_view(text)
+    folded = lowered(printed)
     lines: list[Line] = []
     spans: list[Span] = []
     gap = False
@@ -115,11 +113,12 @@ def _mentions(
     reaches = [_reach(rule.spec.pattern) for rule in stage.rules]
     for span, indices in zip(spans, stage.gate.open(folded, spans), strict=True):
         found: list[Mention] = []
-        length = span[1] - span[0]
+        length, base = span[1] - span[0], max(span[0] - BEHIND, 0)
+        views = folded[base : span[1]], printed[base : span[1]]
         for index in sorted(indices):
             if length <= reaches[index].longest:
                 rule = stage.rules[index]
-                found.extend(_matches(rule, reaches[index], printed if rule.cased else folded, span, text))
+                found.extend(_matches(rule, reaches[index], views[rule.cased], span, base, text))
         yield resolve(book, found, order).mentions if found else ()
 
 
@@ -139,15 +138,13 @@ def _reach(pattern: str) -> _Reach:
     return _Reach(at_start, at_end, longest)
 
 
-def _matches(rule: Rule, reach: _Reach, view: str, span: Span, text: str) -> Iterator[Mention]:
-    start, end = span
+def _matches(rule: Rule, reach: _Reach, view: str, span: Span, base: int, text: str) -> Iterator[Mention]:
+    """Yield the matches of a rule in the line at `span`; `view` begins at `base` and ends with the line."""
+    start, end = span[0] - base, span[1] - base
     if reach.at_start:
-        only = rule.pattern.match(view, start, end, timeout=TIMEOUT_SECONDS)
+        only = rule.pattern.match(view, start, timeout=TIMEOUT_SECONDS)
         matches = iter([only] if only else [])
     else:
         first = max(start, end - _GLUED) if reach.at_end else start
-        matches = rule.pattern.finditer(view, first, end, timeout=TIMEOUT_SECONDS)
-    for match in matches:
-        groups = {name: match.span(name) for name in rule.pattern.groupindex if match.start(name) >= 0}
-        if match.end() > match.start():
-            yield Mention(rule, match.start(), match.end(), text, groups)
+        matches = rule.pattern.finditer(view, first, timeout=TIMEOUT_SECONDS)
+    return (mention_of(rule, match, text, base) for match in matches if match.end() > match.start())

@@ -58,9 +58,15 @@ def connect(path: Path, create: bool, timeout: float) -> Database:
     """Open `path`, bring it to the newest version, and refuse what is not ours."""
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old for {path}: 3.37 or newer is needed")
-    if path.is_dir():
+    if path == Path() or str(path) == ":memory:":
+        raise StoreError("the database needs the name of a file, as in --db campaigns.db")
+    try:
+        is_folder, exists = path.is_dir(), path.exists()
+    except OSError as error:
+        raise StoreError(f"{path} cannot be opened: {error.strerror or error}") from error
+    if is_folder:
         raise StoreError(f"{path} is a folder, not a database")
-    if not create and not path.exists():
+    if not create and not exists:
         raise StoreError(f"{path} does not exist; ingest articles into it first")
     with explained(path):
         connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)

@@ -24,7 +24,14 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
             continue
         for grant in _inherited(context, walk(frame), found_givers):
             award = _award(context, periods, grant)
-            key = (award.form, award.awarded_by, award.recipient, award.count, award.title, award.grade)
+            key = (
+                award.form,
+                folded_view(award.awarded_by or ""),
+                award.recipient,
+                award.count,
+                award.title,
+                award.grade,
+            )
             if key not in seen:
                 seen.add(key)
                 found.append(award)
@@ -57,12 +64,13 @@ def _without_shadows(found: Sequence[Award], unsaid: str | None) -> Iterator[Awa
     counted = {(a.form, a.recipient) for a in found if a.count is not None}
     given = {(a.form, a.recipient, a.count) for a in found if a.awarded_by is not None}
     formed = {(a.recipient, a.count) for a in found if a.form != unsaid}
+    alone = {(a.recipient, a.count) for a in found if a.form != unsaid and a.awarded_by is None}
     for award in found:
         if award.count is None:
             told = (award.form, award.recipient) in counted
         else:
             told = award.awarded_by is None and (award.form, award.recipient, award.count) in given
-            told |= award.awarded_by is None and award.form == unsaid and (award.recipient, award.count) in formed
+            told |= award.form == unsaid and (award.recipient, award.count) in (alone if award.awarded_by else formed)
         if not told:
             yield award
 
@@ -182,5 +190,7 @@ def _status_quote(context: Context, grant: Grant) -> list[Evidence]:
 def _period(context: Context, periods: Periods, grant: Grant) -> Period:
     """Return the period of the reason clause behind the award, else the one the figure's surroundings give."""
     _, end = context.reading.clause(grant.frame.end - 1)
+    others = context.reading.within("recipient", (grant.frame.end, end))
+    end = next((m.start for m in others), end)
     behind = periods.within(grant.frame.end, end)
     return behind or periods.of(grant.recipient)

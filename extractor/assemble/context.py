@@ -41,6 +41,8 @@ class Context:
         `tail` is the place shared by a list of bodies ("Hội A và Hội B tỉnh X").
         """
         stands = mention.const.get("stands_for")
+        if "places" in mention.groups:
+            return self.bodies(mention)[0]
         if stands == "ministry":
             return self._ministry(mention), "context"
         if stands == "people_committee":
@@ -56,6 +58,15 @@ class Context:
         if full == name:
             return full, None if folded_view(full) == printed else "abbreviation"
         return full, "context"
+
+    def bodies(self, mention: Mention, tail: str | None = None) -> list[tuple[str | None, str | None]]:
+        """Return what `body` does, for each place of bodies that are named together ("Công an các huyện X, Y")."""
+        places = mention.raw("places")
+        if places is None:
+            return [self.body(mention, tail)]
+        kind = body_name(mention.raw("kind") or "", self.abbreviations)
+        level = folded_view(mention.raw("level") or "")
+        return [(f"{kind} {level} {tidy(place)}", "context") for place in _capitalised(places)]
 
     @property
     def _committee(self) -> str:
@@ -87,9 +98,13 @@ class Context:
     def place_tail(self, name: str) -> str | None:
         """Return the part of a body's name from its level word on ("tỉnh Hải Lam"), or None."""
         folded = folded_view(name)
-        if any(folded.startswith(body) for body in self.reading.book.table("level_bodies").terms):
-            return None
-        positions = [m.start() for level in self.levels_known for m in re.finditer(rf"(?<!\w){level}(?!\w)", folded)]
+        own = next((b for b in self.reading.book.table("level_bodies").terms if folded.startswith(b)), None)
+        if own:
+            place = name[len(own) :].strip()
+            return f"{self.reading.book.table('level_bodies').value(own)} {place}" if place else None
+        positions = [
+            m.start() for level in self.levels_known for m in re.finditer(rf"(?<!\w){re.escape(level)}(?!\w)", folded)
+        ]
         return name[min(positions) :] if positions else None
 
     @property
@@ -119,6 +134,17 @@ def read_context(reading: Reading, province: Place) -> Context:
     )
     own = defined(((short, _initials_tail(short, long)) for short, long in pairs), stands_for)
     return Context(reading, Abbreviations(usual, own), province, _levels(reading, province))
+
+
+def _capitalised(text: str) -> list[str]:
+    """Return the runs of capitalised words of a list: "Phú Khê, Hòa Bắc và Tân Lập" holds three."""
+    names: list[list[str]] = [[]]
+    for word in re.findall(r"[^\s,]+|,", text):
+        if word[0].isupper():
+            names[-1].append(word)
+        else:
+            names.append([])
+    return [" ".join(words) for words in names if words]
 
 
 def _initials_tail(short: str, long: str) -> str:

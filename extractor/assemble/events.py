@@ -135,6 +135,8 @@ def events(context: Context, calendar: Calendar, found: Sequence[Candidate]) -> 
     if main is None:
         return ()
     first = _event(context, main, found, read_chairs(context))
+    if not (first.kinds or first.date or first.organisers):
+        return ()
     others: list[Event] = []
     days = {first.date}
     for candidate in found:

@@ -46,9 +46,11 @@ def _split(grant: Grant, rest: Sequence[Grant]) -> bool:
 
 def _items(frame: Mention) -> Iterator[tuple[str, Mention, tuple[Mention, ...]]]:
     """Yield what matters of a frame in text order: recipients (named ones of a kind together), forms, bodies."""
-    given = frame.within("to")
+    given, home = frame.within("to"), frame.within("home")
     run: list[Mention] = []
     for mention in frame.inside:
+        if mention in home:
+            continue
         named = mention.label in NAMED and mention in given
         if run and not (named and mention.label == run[-1].label):
             yield "recipient", run[0], tuple(run)

@@ -28,14 +28,17 @@ def read_organisers(
     basis: dict[str, str] = {}
     for group in ("orgs", "with"):
         mentions = [m for m in holding.within(group) if not holding.brackets(m)]
-        tails = [context.place_tail(body_name(m.quote, context.abbreviations)) for m in mentions]
+        tails = [
+            None if "places" in m.groups else context.place_tail(body_name(m.quote, context.abbreviations))
+            for m in mentions
+        ]
         for index, mention in enumerate(mentions):
             tail = next((t for t in tails[index:] if t), None)
-            name, how = context.body(mention, tail)
-            if name is not None and name not in names:
-                if how:
-                    basis[f"organisers[{len(names)}]"] = how
-                names[name] = mention
+            for name, how in context.bodies(mention, tail):
+                if name is not None and name not in names:
+                    if how:
+                        basis[f"organisers[{len(names)}]"] = how
+                    names[name] = mention
     quotes = [evidence(f"organisers[{i}]", mention) for i, mention in enumerate(names.values())]
     return tuple(Organisation(name=name) for name in names), quotes, basis
 

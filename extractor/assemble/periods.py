@@ -32,7 +32,13 @@ class Periods:
     named: Span | None = None
 
     def of(self, mention: Mention) -> Period:
-        """Return the period of a figure: the last printed before it in its clause or paragraph, else the review's."""
+        """Return the period of a figure: printed right behind it, else last before it, else the review's.
+
+        Before it counts in its clause, its sentence, then at the head of a sentence of its paragraph.
+        """
+        behind = self.reading.touching("time", (mention.end, mention.end + 2))
+        if behind is not None and behind.start >= mention.end and self._is_period(behind):
+            return self._printed(behind)
         for span in (self.reading.clause(mention.start), self.reading.sentence(mention.start)):
             before = [t for t in self.reading.within("time", (span[0], mention.start)) if self._is_period(t)]
             if before:

@@ -38,7 +38,7 @@ def _ratio(context: Context, mention: Mention, period: Period) -> Ratio:
     basis = dict(period.basis)
     if mention.raw("mod"):
         quotes.append(evidence("mod", mention, "mod"))
-    kind = measure.get("measure") if measure else None
+    kind = mention.const.get("measure") or (measure.get("measure") if measure else None)
     if kind is not None and kind in reading.book.table("measure_plain"):
         criterion = None
     for name, found in (("measure", measure), ("criterion", criterion)):

@@ -1,9 +1,11 @@
 """One article as the assembler sees it: sentences, mentions, frames, and what the context supports."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
+from operator import attrgetter
 
 from extractor.models import Article, Evidence
 from extractor.rules.book import RuleBook
@@ -29,25 +31,36 @@ class Reading:
     @cached_property
     def _by_label(self) -> dict[str, list[Mention]]:
         table: dict[str, list[Mention]] = {}
-        for mention in (*self.mentions, *self.frames):
+        for mention in sorted((*self.mentions, *self.frames), key=attrgetter("start")):
             table.setdefault(mention.label, []).append(mention)
         return table
+
+    @cached_property
+    def _starts_by_label(self) -> dict[str, list[int]]:
+        return {label: [m.start for m in mentions] for label, mentions in self._by_label.items()}
 
     @cached_property
     def _starts(self) -> list[int]:
         return [start for start, _ in self.sentences]
 
     def all(self, label: str) -> Sequence[Mention]:
-        """Return the mentions or frames of a label."""
+        """Return the mentions or frames of a label, which are disjoint."""
         return self._by_label.get(label, [])
 
     def within(self, label: str, span: Span) -> Iterator[Mention]:
         """Yield the mentions of `label` that lie inside `span`."""
-        return (m for m in self.all(label) if span[0] <= m.start and m.end <= span[1])
+        first = bisect_left(self._starts_by_label.get(label, []), span[0])
+        for mention in islice(self.all(label), first, None):
+            if mention.start > span[1]:
+                return
+            if mention.end <= span[1]:
+                yield mention
 
     def touching(self, label: str, span: Span) -> Mention | None:
         """Return the first mention of `label` that shares a character with `span`, or None."""
-        return next((m for m in self.all(label) if m.overlaps(*span)), None)
+        first = bisect_left(self._starts_by_label.get(label, []), span[0])
+        near = islice(self.all(label), max(0, first - 1), first + 1)
+        return next((mention for mention in near if mention.overlaps(*span)), None)
 
     def sentence(self, at: int) -> Span:
         """Return the sentence around offset `at`."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from extractor.assemble.context import Context
+from extractor.assemble.grants import RECIPIENTS
 from extractor.assemble.periods import Periods
-from extractor.assemble.quantities import quantity_value, unit
-from extractor.assemble.reading import evidence
-from extractor.models import Evidence, Record, Statistic
+from extractor.assemble.quantities import group_number, quantity_value, unit
+from extractor.assemble.reading import Reading, evidence
+from extractor.models import Award, Evidence, Record, Statistic
 from extractor.rules.mention import Mention
 from extractor.text import folded_view
 
@@ -24,7 +25,11 @@ def statistics(context: Context, periods: Periods, taken: Iterable[Record]) -> t
     telling number of the same things.
     """
     reading = context.reading
+    taken = tuple(taken)
     spans = [(e.start, e.end) for record in taken for e in record.evidence]
+    spans += [(m.start, m.end) for frame in reading.all("award") for m in frame.inside if m.label in RECIPIENTS]
+    awarded = {(r.recipient, r.count) for r in taken if isinstance(r, Award)}
+    spans += [(m.start, m.end) for m in reading.all("recipient") if _kind_and_count(reading, m) in awarded]
     found: list[Statistic] = []
     told: set[tuple[object, ...]] = set()
     for mention in sorted((*reading.all("quantity"), *reading.all("change")), key=lambda m: m.start):
@@ -35,6 +40,11 @@ def statistics(context: Context, periods: Periods, taken: Iterable[Record]) -> t
         if not any(mention.overlaps(*span) for span in spans):
             found.append(_statistic(context, periods, mention))
     return tuple(found)
+
+
+def _kind_and_count(reading: Reading, recipient: Mention) -> tuple[str, float | int | None]:
+    """Return what a mention of recipients says, for comparison with awards: "3 cá nhân" told again is no result."""
+    return folded_view(recipient.raw("recipient") or ""), group_number(reading, recipient, "count")
 
 
 def _figure(context: Context, mention: Mention) -> tuple[object, ...]:

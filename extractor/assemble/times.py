@@ -16,6 +16,9 @@ _LABELS = ("time", "duration")
 _LAUNCHED = "launched"
 _NUMERIC = ("months", "n")
 _LEAD_SENTENCES = 2
+_FIRST_YEAR = 1995
+"""Papers are on the web since about then: an earlier year, found in the text alone, may be history told in it, and
+supports no date. The report's own date, where the page gives it, may be of any year."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def _supported_year(reading: Reading) -> tuple[int | None, str]:
         (rest, _DAYS, "context"),
     ):
         years = [_year_printed(reading, m) for m in mentions if m.const["shape"] in shapes and "year" in m.groups]
-        if years:
+        if years and max(years) >= _FIRST_YEAR:
             return max(years), basis
     return None, "title"
 

@@ -5,11 +5,13 @@ TNI) are appended to the day.
 """
 
 import calendar
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 Groups = Mapping[str, str]
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,10 @@ def _days(groups: Groups, anchor: Anchor) -> list[Value]:
     second = _one_day({**groups, "day": groups["day2"], "part": ""}, anchor)
     if not first or not second or first[0].value > second[0].value:
         return []
+    days = [int(groups["day"]), *map(int, _NUMBER.findall(groups.get("between", ""))), int(groups["day2"])]
+    if "between" in groups and days != list(range(days[0], days[-1] + 1)):
+        listed = (_one_day({**groups, "day": str(day), "part": ""}, anchor) for day in days)
+        return [value for values in listed for value in values]
     return [Value(f"{first[0].value}/{second[0].value}", basis=first[0].basis)]
 
 
@@ -119,6 +125,14 @@ def _day_range(groups: Groups, anchor: Anchor) -> list[Value]:
     return [
         *(replace(v, basis=basis, groups=("day", "month", "year")) for v in first),
         replace(second[0], groups=("day2", "month2", "year2")),
+    ]
+
+
+def _month_range(groups: Groups, anchor: Anchor) -> list[Value]:
+    year, first, second = int(groups["year"]), int(groups["month"]), int(groups["month2"])
+    return [
+        Value(f"{year - (first > second)}-{first:02}", basis="context", groups=("month",)),
+        Value(f"{year}-{second:02}", groups=("month2", "year")),
     ]
 
 
@@ -213,6 +227,7 @@ _SHAPES: dict[str, Callable[[Groups, Anchor], list[Value]]] = {
     "day": _one_day,
     "days": _days,
     "day_range": _day_range,
+    "month_range": _month_range,
     "clock": _clock,
     "relative_day": _relative_day,
     "yearly_day": _yearly_day,

@@ -9,6 +9,7 @@ from extractor.text import printed_view
 
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 _SPACE = re.compile(r"\s+")
+_GLUED_DOT = re.compile(r"(?<=[^\W\d_]{3})\. ?(?=[^\W\d_])")
 _EDGE = " ,.;:-\"'"
 
 
@@ -39,7 +40,7 @@ def tidy(text: str) -> str:
 
 def body_name(text: str, abbreviations: Abbreviations) -> str:
     """Return a body's canonical name without brackets."""
-    name = tidy(abbreviations.expand(tidy(_BRACKET.sub(" ", text))))
+    name = tidy(_GLUED_DOT.sub(" ", abbreviations.expand(tidy(_BRACKET.sub(" ", text)))))
     return name[:1].upper() + name[1:]
 
 

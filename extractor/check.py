@@ -69,11 +69,6 @@ def examples(book: RuleBook) -> Iterator[Example]:
         yield from (Example(rule, n, no) for n, no in enumerate(rule.spec.no, 1))
 
 
-def check(book: RuleBook) -> list[Failed]:
-    """Return the examples that do not hold."""
-    return [failed for failed in (check_example(book, example) for example in examples(book)) if failed]
-
-
 def check_example(book: RuleBook, example: Example) -> Failed | None:
     """Return how an example fails, or None if it holds.
 

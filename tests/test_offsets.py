@@ -94,6 +94,21 @@ def test_corpus_is_quoted_exactly(path: Path) -> None:
     assert [failure for article in articles(path) for failure in failures(article)] == []
 
 
+@pytest.mark.parametrize(
+    ("result", "quote"),
+    [
+        ("hộ SXKD giỏi đạt 70,3% so với số hộ đăng ký", "hộ SXKD giỏi đạt 70,3%"),
+        ("chi hội vững mạnh đạt 96%", "chi hội vững mạnh đạt 96%"),
+    ],
+)
+def test_a_measure_that_a_rule_fixes_is_quoted_where_the_rule_read_it(result: str, quote: str) -> None:
+    text = f"Ngày 5/3/2022, Hội Nông dân xã Nậm Lạ tổng kết phong trào. Kết quả, {result}."
+    article = read_page(text, "page", "written", BOOK)
+    (ratio,) = extract(article, BOOK).ratios
+    assert [(e.quote, e.rule) for e in ratio.evidence if e.field == "measure"] == [(quote, "ratio.standard_stands")]
+    assert failures(article) == []
+
+
 @pytest.mark.skipif(not OUTSIDE, reason="no articles beside the repository")
 @pytest.mark.parametrize("path", OUTSIDE, ids=lambda path: path.stem)
 def test_other_articles_are_quoted_exactly(path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.check import Example, Failed, check, check_example, examples
+from extractor.check import Example, Failed, check_example, examples
 from extractor.errors import PatternError
 from extractor.explain import explain
 from extractor.extract import extract
@@ -275,7 +275,8 @@ def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
 
 
 def only(folder: Path) -> Failed:
-    (failed,) = check(load(folder))
+    book = load(folder)
+    (failed,) = [failed for example in examples(book) if (failed := check_example(book, example))]
     assert failed.rule == "thing.word"
     return failed
 

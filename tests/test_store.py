@@ -585,12 +585,6 @@ def test_the_text_is_stored_with_its_digest(store: Store) -> None:
     assert all(hashlib.sha256(text.encode()).hexdigest() == digest for text, digest in rows)
 
 
-def test_dump_is_sql_that_builds_the_same_database(store: Store, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "copy.db")) as connection:
-        connection.executescript(store.dump_sql())
-    assert content(tmp_path / "copy.db") == content(store.path)
-
-
 @pytest.mark.parametrize("name", VIEWS)
 def test_every_view_names_the_article_and_quotes_it(store: Store, name: str) -> None:
     rows = [row for row in store.view(name) if row["quote"] is not None]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from extractor.assemble.reading import Reading
 from extractor.models import Evidence
 from extractor.normalize.names import Abbreviations, body_name, defined, stands_for, tidy
-from extractor.rules.mention import Mention, Span
+from extractor.rules.mention import Mention
 from extractor.text import folded_view
 
 _DEFINITION = re.compile(r"\(([^\W\d_][\w&-]{1,9})\)")
@@ -165,8 +165,3 @@ def _levels(reading: Reading, province: Place) -> dict[str, str]:
         level = reading.book.table("constants").value("city") if city else next(iter(levels.terms))
         found[str(level)] = province.name
     return found
-
-
-def span_evidence(name: str, reading: Reading, span: Span, rule: str) -> Evidence:
-    """Return evidence for a span that is no whole mention."""
-    return Evidence(field=name, start=span[0], end=span[1], quote=reading.text[span[0] : span[1]], rule=rule)

@@ -4,7 +4,7 @@ from extractor.assemble.context import Context
 from extractor.assemble.periods import Period, Periods
 from extractor.assemble.quantities import group_number, unit
 from extractor.assemble.reading import evidence
-from extractor.models import Ratio
+from extractor.models import Evidence, Ratio
 from extractor.rules.mention import Mention
 
 
@@ -27,7 +27,6 @@ def _counts(context: Context, mention: Mention) -> bool:
 
 def _ratio(context: Context, mention: Mention, period: Period) -> Ratio:
     reading = context.reading
-    measure, criterion = _nearest(context, mention, "measure"), _nearest(context, mention, "criterion")
     numbers = {
         "achieved": group_number(reading, mention, "achieved"),
         "total": group_number(reading, mention, "total", None),
@@ -35,25 +34,16 @@ def _ratio(context: Context, mention: Mention, period: Period) -> Ratio:
     }
     quotes = [evidence(name, mention, name) for name, value in numbers.items() if value is not None]
     quotes.append(evidence("unit", mention, "unit"))
-    basis = dict(period.basis)
     if mention.raw("mod"):
         quotes.append(evidence("mod", mention, "mod"))
-    kind = mention.const.get("measure") or (measure.get("measure") if measure else None)
-    if kind is not None and kind in reading.book.table("measure_plain"):
+    criterion = _nearest(context, mention, "criterion")
+    kind, measured = _measure(context, mention, criterion)
+    if kind in reading.book.table("measure_plain"):
         criterion = None
-    for name, found in (("measure", measure), ("criterion", criterion)):
-        if found is not None:
-            quotes.append(evidence(name, found, "name", "measure"))
-    if criterion is not None and kind is None:
-        kind, basis = (
-            context.reading.book.table("measure_default").value("criterion"),
-            {**basis, "measure": "context"},
-        )
-    if kind is None:
-        kind, basis = (
-            context.reading.book.table("measure_default").value("none"),
-            {**basis, "measure": "context"},
-        )
+    if measured is not None:
+        quotes.append(measured)
+    if criterion is not None:
+        quotes.append(evidence("criterion", criterion, "name"))
     return Ratio(
         unit=unit(mention) or "",
         **numbers,
@@ -61,9 +51,21 @@ def _ratio(context: Context, mention: Mention, period: Period) -> Ratio:
         measure=kind,
         criterion=_criterion_name(context, criterion),
         period=period.value,
-        basis=basis,
+        basis=period.basis if measured else {**period.basis, "measure": "context"},
         evidence=(*quotes, *period.evidence),
     )
+
+
+def _measure(context: Context, mention: Mention, criterion: Mention | None) -> tuple[str, Evidence | None]:
+    """Return what the units did and where that stands: the rule's own, else the nearest word's, else the usual one."""
+    fixed = mention.const.get("measure")
+    if fixed is not None:
+        return str(fixed), evidence("measure", mention)
+    nearest = _nearest(context, mention, "measure")
+    if nearest is not None:
+        return str(nearest.get("measure")), evidence("measure", nearest, "measure")
+    usual = context.reading.book.table("measure_default")
+    return str(usual.value("criterion" if criterion else "none")), None
 
 
 def _criterion_name(context: Context, mention: Mention | None) -> str | None:

@@ -115,11 +115,6 @@ class Store:
         with explained(self.path):
             return read.view(self._db, name)
 
-    def dump_sql(self) -> str:
-        """Return the whole database as SQL text."""
-        with explained(self.path):
-            return "\n".join(self._db.conn.iterdump()) + "\n"
-
     @contextmanager
     def _writing(self) -> Iterator[None]:
         with explained(self.path), transaction(self._db):

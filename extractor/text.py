@@ -7,6 +7,7 @@ one for one, never their number, so a match in a view is a match at the same pla
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import product
 
 _SPACES = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\ufeff\t\v\f"
@@ -37,7 +38,7 @@ def _tone_placement() -> tuple[re.Pattern[str], dict[str, str]]:
     table: dict[str, str] = {}
     for first, second in ("oa", "oe", "uy"):
         for tone in tones:
-            for head, tail in ((first, second), (first.upper(), second), (first.upper(), second.upper())):
+            for head, tail in product((first, first.upper()), (second, second.upper())):
                 old = head + unicodedata.normalize("NFC", tail + tone)
                 table[old] = unicodedata.normalize("NFC", head + tone) + tail
     # After q the u is part of the consonant; before a letter both styles agree.

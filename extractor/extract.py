@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from extractor.assemble.build import build
+from extractor.assemble.build import build, build_off_subject
 from extractor.assemble.reading import Reading
+from extractor.assemble.relevance import on_subject
 from extractor.models import Article, Extraction
 from extractor.nlp.sentences import sentences
 from extractor.nlp.words import word_boundaries
@@ -21,9 +22,14 @@ def read(article: Article, book: RuleBook) -> Reading:
     return Reading(article, book, spans, found.mentions, frames.mentions, (*found.lost, *frames.lost))
 
 
-def extract(article: Article, book: RuleBook) -> Extraction:
-    """Return all records of an article, each value with its evidence or its basis."""
-    return build(read(article, book))
+def extract(article: Article, book: RuleBook, every: bool = False) -> Extraction:
+    """Return all records of an article, each value with its evidence or its basis.
+
+    An article that is not on the subject of campaigns has its own data, its province and its times only; with `every`
+    it is read as if it were.
+    """
+    reading = read(article, book)
+    return build(reading) if every or on_subject(reading) else build_off_subject(reading)
 
 
 def _without(spans: Sequence[Span], furniture: Sequence[Span]) -> list[Span]:

@@ -27,8 +27,7 @@ def build(reading: Reading) -> Extraction:
     moved = campaigns(context, clauses, _event_year(held))
     periods = Periods(reading, calendar, moved, main.naming.groups["name"] if main else None)
     given = awards(context, periods)
-    reported = bool(held or moved or given)
-    shares = ratios(context, periods) if reported else ()
+    shares = ratios(context, periods)
     return Extraction(
         id=reading.article.id,
         article=_with_province(reading.article.info, context),
@@ -40,7 +39,18 @@ def build(reading: Reading) -> Extraction:
         phases=phases(context, calendar, next((c for c in moved if c.role == "launched"), None)),
         awards=given,
         ratios=shares,
-        statistics=statistics(context, periods, (*shares, *given)) if reported else (),
+        statistics=statistics(context, periods, (*shares, *given)),
+    )
+
+
+def build_off_subject(reading: Reading) -> Extraction:
+    """Return what is read of any article: its own data, its province and its times."""
+    context = read_context(reading, read_province(reading))
+    return Extraction(
+        id=reading.article.id,
+        article=_with_province(reading.article.info, context),
+        province=context.province.name,
+        times=times(reading, read_calendar(reading)),
     )
 
 

@@ -119,8 +119,8 @@ def _part(context: Context, grant: Grant, name: str) -> tuple[str | None, Mentio
     if form is not None and form.const.get("inherits") == name:
         before = [m for m in grant.frame.inside if m.label == form.label and m.start < form.start and name in m.groups]
         form = before[-1] if before else form
-    value = form.raw(name) if form is not None else None
-    return (context.abbreviations.expand(tidy(value)), form) if value else (None, None)
+    value = form.get(name) if form is not None else None
+    return (context.abbreviations.expand(tidy(str(value))), form) if value else (None, None)
 
 
 def _giver(context: Context, grant: Grant, form: str) -> tuple[str | None, list[Evidence], dict[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from extractor.assemble.context import Context
+from extractor.assemble.context import Context, capitalised
 from extractor.assemble.grants import RECIPIENTS, Grant, walk
 from extractor.assemble.periods import Period, Periods
 from extractor.assemble.quantities import group_number
@@ -12,6 +12,10 @@ from extractor.models import Award, Evidence
 from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention
 from extractor.text import folded_view
+
+
+_LINK = 8
+"""Code points before a clause in which a subject of its own would stand."""
 
 
 def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
@@ -44,9 +48,16 @@ def _inherited(context: Context, grants: Iterable[Grant], givers: dict[int, Ment
         sentence = context.reading.sentence_index(grant.frame.start)
         if grant.giver is not None:
             givers[sentence] = grant.giver
-        elif grant.frame.const["order"] == "form":
+        elif grant.frame.const["order"] in ("form", "counted") and grant.recipient.label != "prize" and _goes_on(grant.frame):
             grant = replace(grant, giver=givers.get(sentence))
         yield grant
+
+
+def _goes_on(frame: Mention) -> bool:
+    """Whether a clause goes on where the one before ended: no subject of its own stands between."""
+    before = frame.text[max(0, frame.start - _LINK) : frame.start]
+    link = before[max(before.rfind(";"), before.rfind(",")) + 1 :]
+    return not any(c.isupper() for c in link)
 
 
 def _counts(context: Context, frame: Mention) -> bool:
@@ -55,6 +66,7 @@ def _counts(context: Context, frame: Mention) -> bool:
         reading.in_title(frame)
         or reading.in_caption(frame.start)
         or any(reading.touching("target", (m.start, m.end)) for m in frame.inside if m.label in RECIPIENTS)
+        or any(m.get("mod") == "at_most" for m in frame.inside if m.label in RECIPIENTS)
         or (frame.const.get("counted") is True and not any("count" in m.groups for m in frame.inside))
     )
 
@@ -145,7 +157,7 @@ def _recipient(context: Context, grant: Grant) -> tuple[str, int | None, list[Ev
         kind = constants.value("individual" if mention.label == "person" else "collective")
         return (
             str(kind),
-            len(grant.named),
+            sum(_names(m) for m in grant.named),
             [evidence("recipient", m) for m in grant.named],
             {"count": "context"},
         )
@@ -153,13 +165,21 @@ def _recipient(context: Context, grant: Grant) -> tuple[str, int | None, list[Ev
     quotes = [evidence("count", mention, "count")] if value is not None else []
     if mention.raw("mod") or mention.const.get("mod"):
         quotes.append(evidence("mod", mention, "mod"))
+    if mention.label == "title":
+        return str(mention.get("implied")), int(value or 0), [*quotes, evidence("recipient", mention, "implied")], {}
     if mention.label == "prize":
-        kinds = [m for m in context.reading.within("recipient", context.reading.sentence(mention.start))]
-        kind = kinds[0].get("recipient") if kinds else constants.value("collective")
+        individual = constants.value("individual")
+        kinds = context.reading.within("recipient", context.reading.sentence(mention.start))
+        kind = individual if any(m.get("recipient") == individual for m in kinds) else constants.value("collective")
         basis = {"recipient": "context", **({} if value is not None else {"count": "context"})}
         return str(kind), int(value or 1), quotes, basis
     quotes.append(evidence("recipient", mention, "recipient"))
     return tidy(str(mention.get("recipient"))), None if value is None else int(value), quotes, {}
+
+
+def _names(mention: Mention) -> int:
+    """Return how many a mention names: places in a row are as many."""
+    return len(capitalised(mention.raw("places") or "")) or 1
 
 
 def _office(context: Context, grant: Grant) -> tuple[str, Evidence] | None:

@@ -66,7 +66,7 @@ class Context:
             return [self.body(mention, tail)]
         kind = body_name(mention.raw("kind") or "", self.abbreviations)
         level = folded_view(mention.raw("level") or "")
-        return [(f"{kind} {level} {tidy(place)}", "context") for place in _capitalised(places)]
+        return [(f"{kind} {level} {tidy(place)}", "context") for place in capitalised(places)]
 
     @property
     def _committee(self) -> str:
@@ -136,7 +136,7 @@ def read_context(reading: Reading, province: Place) -> Context:
     return Context(reading, Abbreviations(usual, own), province, _levels(reading, province))
 
 
-def _capitalised(text: str) -> list[str]:
+def capitalised(text: str) -> list[str]:
     """Return the runs of capitalised words of a list: "Phú Khê, Hòa Bắc và Tân Lập" holds three."""
     names: list[list[str]] = [[]]
     for word in re.findall(r"[^\s,]+|,", text):

@@ -45,9 +45,14 @@ class Context:
             return self.bodies(mention)[0]
         if stands == "ministry":
             return self._ministry(mention), "context"
+        if stands == "ministry_of":
+            word = self.reading.book.table("constants").value("ministry")
+            return body_name(f"{word} {mention.quote}", self.abbreviations), "context"
         if stands == "people_committee":
             level = folded_view(mention.raw("level") or "")
             return self._completed(f"{self._committee} {level}"), "statute"
+        if stands == "people_committee_of":
+            return body_name(f"{self._committee} {mention.raw('place')}", self.abbreviations), "statute"
         if stands == "named_before":
             return self._named_before(mention), "context"
         name = body_name(mention.quote, self.abbreviations)

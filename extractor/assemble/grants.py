@@ -54,6 +54,7 @@ def _items(frame: Mention) -> Iterator[tuple[str, Mention, tuple[Mention, ...]]]
     """Yield what matters of a frame in text order: recipients (named ones of a kind together), forms, bodies."""
     given, home = frame.within("to"), frame.within("home")
     run: list[Mention] = []
+    whole = False  # a count is no sum: what brackets say behind it narrows it, and adds nothing
     for mention in frame.inside:
         if mention in home or (run and _is_home(run[-1], mention)):
             continue
@@ -64,7 +65,10 @@ def _items(frame: Mention) -> Iterator[tuple[str, Mention, tuple[Mention, ...]]]
         if named:
             run.append(mention)
         elif mention.label in RECIPIENTS:
-            yield "recipient", mention, ()
+            bracketed = frame.brackets(mention)
+            if not (whole and bracketed):
+                yield "recipient", mention, ()
+            whole = whole if bracketed else mention.label == "recipient"
         elif mention.label in ("form", "body") and not frame.brackets(mention):
             yield mention.label, mention, ()
     if run:

@@ -74,17 +74,22 @@ def _counts(context: Context, frame: Mention) -> bool:
 def _without_shadows(found: Sequence[Award], unsaid: str | None) -> Iterator[Award]:
     """Drop what tells less of the same: no number, no giver or no form where the same award has one."""
     counted = {(a.form, a.recipient) for a in found if a.count is not None}
-    given = {(a.form, a.recipient, a.count) for a in found if a.awarded_by is not None}
+    given = {(a.form, a.recipient, a.count, title) for a in found if a.awarded_by is not None for title in _titles(a)}
     formed = {(a.recipient, a.count) for a in found if a.form != unsaid}
     alone = {(a.recipient, a.count) for a in found if a.form != unsaid and a.awarded_by is None}
     for award in found:
         if award.count is None:
             told = (award.form, award.recipient) in counted
         else:
-            told = award.awarded_by is None and (award.form, award.recipient, award.count) in given
+            told = award.awarded_by is None and (award.form, award.recipient, award.count, _titles(award)[0]) in given
             told |= award.form == unsaid and (award.recipient, award.count) in (alone if award.awarded_by else formed)
         if not told:
             yield award
+
+
+def _titles(award: Award) -> Sequence[tuple[str | None, str | None]]:
+    """Return what a teller of less may say of an award's title and grade: the same, or nothing."""
+    return [(folded_view(award.title) if award.title else None, award.grade), (None, None)]
 
 
 def _award(context: Context, periods: Periods, grant: Grant) -> Award:

@@ -166,8 +166,9 @@ def _recipient(context: Context, grant: Grant) -> tuple[str, int | None, list[Ev
             [evidence("recipient", m) for m in grant.named],
             {"count": "context"},
         )
-    value = group_number(context.reading, mention, "count")
-    quotes = [evidence("count", mention, "count")] if value is not None else []
+    counted = mention if "count" in mention.groups or grant.form is None else grant.form
+    value = group_number(context.reading, counted, "count")
+    quotes = [evidence("count", counted, "count")] if value is not None else []
     if mention.raw("mod") or mention.const.get("mod"):
         quotes.append(evidence("mod", mention, "mod"))
     if mention.label == "title":

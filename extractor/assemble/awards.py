@@ -13,7 +13,6 @@ from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention
 from extractor.text import folded_view
 
-
 _LINK = 8
 """Code points before a clause in which a subject of its own would stand."""
 
@@ -48,16 +47,18 @@ def _inherited(context: Context, grants: Iterable[Grant], givers: dict[int, Ment
         sentence = context.reading.sentence_index(grant.frame.start)
         if grant.giver is not None:
             givers[sentence] = grant.giver
-        elif grant.frame.const["order"] in ("form", "counted") and grant.recipient.label != "prize" and _goes_on(grant.frame):
+        elif _goes_on(grant):
             grant = replace(grant, giver=givers.get(sentence))
         yield grant
 
 
-def _goes_on(frame: Mention) -> bool:
-    """Whether a clause goes on where the one before ended: no subject of its own stands between."""
+def _goes_on(grant: Grant) -> bool:
+    """Whether a grant goes on where the clause before it ended: active, and no subject of its own between."""
+    frame = grant.frame
     before = frame.text[max(0, frame.start - _LINK) : frame.start]
     link = before[max(before.rfind(";"), before.rfind(",")) + 1 :]
-    return not any(c.isupper() for c in link)
+    active = frame.const["order"] == "form" or grant.recipient.label == "title"
+    return active and not any(c.isupper() for c in link)
 
 
 def _counts(context: Context, frame: Mention) -> bool:

@@ -35,6 +35,15 @@ class Calendar:
         values = self.values.get(mention, ())
         return values[0].value if values else None
 
+    def days(self, mention: Mention) -> str | None:
+        """Return the day of a mention, or the first and last as `begin/end`, without parts of day; of a list the first.
+
+        None where it was not resolved.
+        """
+        values = self.values.get(mention, ())
+        told = values if len(values) <= len(("begin", "end")) else values[:1]
+        return "/".join(point.split("T")[0] for value in told for point in value.value.split("/")) or None
+
 
 def read_calendar(reading: Reading) -> Calendar:
     """Resolve every time mention of the article; `from now` only after the event's date is known (see `with_event`)."""
@@ -112,8 +121,8 @@ def _anchor(reading: Reading) -> Anchor:
 def _supports(reading: Reading) -> Iterator[Anchor]:
     """Yield what supports a year where the page has no date of its own, the best first.
 
-    That is a year of the title, else of the lead, of a day in the title, else in the text; a lunar day with its day
-    beside it; the only year that the text reviews or plans. Of several years the later counts, of a period its last.
+    That is a year of the title, else of the lead, of a day in the title; a lunar day that fits only one year; a day
+    in the text; the only year that the text reviews or plans. Of several years the later counts, of a period its last.
     """
     titled = [m for m in reading.all("time") if reading.in_title(m)]
     rest = [m for m in reading.all("time") if not reading.in_title(m)]
@@ -124,11 +133,11 @@ def _supports(reading: Reading) -> Iterator[Anchor]:
         (titled, _YEARS, "title"),
         (lead, _YEARS, "context"),
         (titled, _DAYS, "title"),
-        (rest, _DAYS, "context"),
     ):
         yield from _latest(reading, [m for m in mentions if _prints_year(m, shapes)], basis)
-    days = [v for m in rest if m.const["shape"] == "lunar_day" for v in _resolve(reading, m, Anchor())]
-    yield from (Anchor(year=int(v.value[:4]), year_basis="calendar") for v in days)
+    lunar = [v for m in rest if m.const["shape"] == "lunar_day" for v in _resolve(reading, m, Anchor())]
+    yield from (Anchor(year=int(v.value[:4]), year_basis="calendar") for v in lunar)
+    yield from _latest(reading, [m for m in rest if _prints_year(m, _DAYS)], "context")
     only = [m for m in rest if _prints_year(m, _YEARS) and _purposes(reading, m)]
     if len({_year_printed(reading, m) for m in only}) == 1:
         yield from _latest(reading, only, "context")
@@ -148,9 +157,14 @@ def _year_printed(reading: Reading, mention: Mention) -> int:
     """Return the year of an expression: of a period its last, but its first where a launch names the period."""
     first, second = mention.raw("year"), mention.raw("year2")
     kinds = _purposes(reading, mention)
-    row = kinds[-1].rule.values["kind"].row(kinds[-1].quote) if kinds else None
-    launched = bool(row and row[-1] == _LAUNCHED)
+    launched = bool(kinds) and launches(kinds[-1])
     return int((first if second is None or launched else second) or 0)
+
+
+def launches(kind: Mention) -> bool:
+    """Whether a word of purpose says that something is begun, not reviewed."""
+    row = kind.rule.values["kind"].row(kind.quote)
+    return bool(row and row[-1] == _LAUNCHED)
 
 
 def _purposes(reading: Reading, mention: Mention) -> list[Mention]:

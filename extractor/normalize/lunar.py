@@ -28,7 +28,7 @@ def _named_year(place: str, anchor: Anchor) -> int | None:
     """Return the year of a place in the cycle nearest to the publication: within thirty years either way is one."""
     near = anchor.published.year if anchor.published else anchor.year
     if near is None:
-        return None
+        return next((year for year in _ON_THE_WEB if year % _CYCLE == int(place)), None)
     offset = (int(place) - near) % _CYCLE
     return near + (offset if offset <= _CYCLE // 2 else offset - _CYCLE)
 

@@ -6,6 +6,7 @@ from extractor.normalize import days, lunar, periods
 from extractor.normalize.anchor import Anchor, Groups, Value
 
 _SHAPES = {**days.SHAPES, **lunar.SHAPES, **periods.SHAPES}
+_RELATIVE = ("relative_month", "relative_year")
 
 
 def resolve(shape: str, groups: Groups, anchor: Anchor) -> list[Value]:
@@ -13,9 +14,20 @@ def resolve(shape: str, groups: Groups, anchor: Anchor) -> list[Value]:
 
     Raises KeyError for an unknown shape.
     """
+    if "relative" in groups and shape not in _RELATIVE:
+        return _in_relative_year(shape, groups, anchor)
     values = _SHAPES[shape](groups, anchor)
     mod = groups.get("mod")
     return [replace(v, mod=v.mod or mod) for v in values]
+
+
+def _in_relative_year(shape: str, groups: Groups, anchor: Anchor) -> list[Value]:
+    """Return the values where the year is named in relation to the publication ("December of last year")."""
+    if anchor.published is None:
+        return []
+    plain = {k: v for k, v in groups.items() if k != "relative"}
+    values = resolve(shape, {**plain, "year": str(anchor.published.year + int(groups["relative"]))}, anchor)
+    return [replace(v, basis=v.basis or "publication") for v in values]
 
 
 def is_day(value: str | None) -> bool:

@@ -28,20 +28,23 @@ def one_day(groups: Groups, anchor: Anchor) -> list[Value]:
 
 
 def _days(groups: Groups, anchor: Anchor) -> list[Value]:
+    """Return the first and last of some days of one month as one value; each by itself where that says less."""
     plain = {k: v for k, v in groups.items() if k not in ("part", "part2")}
-    first, second = one_day(plain, anchor), one_day({**plain, "day": groups["day2"]}, anchor)
-    if not first or not second or first[0].value > second[0].value:
+    numbers = [int(groups["day"]), *map(int, _NUMBER.findall(groups.get("between", ""))), int(groups["day2"])]
+    first = one_day(plain, anchor)
+    if not first:
         return []
+    plain["year"] = first[0].value[:4]
+    days = [v for n in numbers for v in one_day({**plain, "day": str(n)}, anchor)]
+    if len(days) != len(numbers) or numbers != sorted(numbers):
+        return []
+    days = [replace(day, basis=first[0].basis) for day in days]
     if "part2" in groups:
-        return [
-            replace(first[0], value=first[0].value + groups.get("part", ""), groups=("part", "day")),
-            replace(second[0], value=second[0].value + groups["part2"], groups=("part2", "day2", "month", "year")),
-        ]
-    days = [int(groups["day"]), *map(int, _NUMBER.findall(groups.get("between", ""))), int(groups["day2"])]
-    if "between" in groups and days != list(range(days[0], days[-1] + 1)):
-        listed = (one_day({**plain, "day": str(day)}, anchor) for day in days)
-        return [value for values in listed for value in values]
-    return [Value(f"{first[0].value}/{second[0].value}", basis=first[0].basis)]
+        last = replace(days[-1], value=days[-1].value + groups["part2"], groups=("part2", "day2", "month", "year"))
+        return [replace(days[0], value=days[0].value + groups.get("part", "")), *days[1:-1], last]
+    if "between" in groups and numbers != list(range(numbers[0], numbers[-1] + 1)):
+        return days
+    return [replace(days[0], value=f"{days[0].value}/{days[-1].value}")]
 
 
 def _day_range(groups: Groups, anchor: Anchor) -> list[Value]:

@@ -42,16 +42,18 @@ def _quarter(groups: Groups, anchor: Anchor) -> list[Value]:
     return [Value(f"{found[0]}-Q{quarter}", basis=found[1])] if found else []
 
 
+def _quarters(groups: Groups, anchor: Anchor) -> list[Value]:
+    return [value for name in ("quarter", "quarter2") for value in _quarter({**groups, "quarter": groups[name]}, anchor)]
+
+
 def _months(groups: Groups, anchor: Anchor) -> list[Value]:
-    """Return the first or last months of a year; "half a year" are six."""
-    count = int(groups.get("months", _MONTHS // 2))
+    """Return the first or last months of a year; "half a year" are six, a quarter three."""
+    quarters = int(groups.get("quarters", _MONTHS // 2 // _QUARTER))
+    count = int(groups.get("months", quarters * _QUARTER))
     if not 1 <= count <= _MONTHS:
         return []
     last_ones = groups.get("half") == "last"
     first, last = (_MONTHS + 1 - count, _MONTHS) if last_ones else (1, count)
-    relative = _relative_year(groups, anchor) if "relative" in groups else None
-    if relative:
-        groups = {**groups, "year": relative[0].value}
     found = year_or_anchor(groups, anchor, first if last_ones else last)
     if not found:
         return []
@@ -103,6 +105,7 @@ SHAPES: Mapping[str, Callable[[Groups, Anchor], list[Value]]] = {
     "month_range": _month_range,
     "relative_month": _relative_month,
     "quarter": _quarter,
+    "quarters": _quarters,
     "months": _months,
     "year": _year,
     "year_in_words": _year_in_words,

@@ -7,7 +7,7 @@ from functools import cached_property
 from extractor.assemble.context import Context
 from extractor.assemble.people import Chairs, read_chairs, read_organisers
 from extractor.assemble.reading import Reading, evidence
-from extractor.assemble.times import Calendar
+from extractor.assemble.times import Calendar, launches
 from extractor.models import Event, Evidence
 from extractor.normalize.dates import is_day
 from extractor.normalize.names import tidy
@@ -33,14 +33,22 @@ class Candidate:
 
     @cached_property
     def day(self) -> Mention | None:
-        """The day in the sentence, nearest before the name, else the first after it; of an announcement, its own."""
+        """The day in the sentence, nearest before the name, else the first after it; of an announcement, its own.
+
+        Without one, the days from which to which the sentence begins to tell of something held.
+        """
         days = [m for m in self.reading.within("time", self.sentence) if self._is_event_day(m)]
         if self.planned is not None and not any(m.end + 1 >= self.planned.start for m in days):
             announced = self._announced_day()
             if announced is not None:
                 return announced
         before = [m for m in days if m.end <= self.naming.start]
-        return before[-1] if before else days[0] if days else None
+        return before[-1] if before else days[0] if days else self._course()
+
+    def _course(self) -> Mention | None:
+        times = (m for m in self.reading.within("time", self.sentence) if m.start == self.sentence[0])
+        held = not any(launches(kind) for kind in self.kinds)
+        return next((m for m in times if m.const["shape"] == "day_range" and held), None)
 
     def _announced_day(self) -> Mention | None:
         """Return the first day behind a word of announcing in the sentences that follow."""
@@ -211,9 +219,8 @@ def _date(candidate: Candidate | None) -> tuple[str | None, str | None, list[Evi
     values = candidate.calendar.values[mention]
     quotes: list[Evidence] = []
     basis: dict[str, str] = {}
-    date = values[0].value if values else None
+    date = candidate.calendar.days(mention)
     if date is not None:
-        date = "/".join(point.split("T")[0] for point in date.split("/"))
         quotes.append(evidence("date", mention))
         if values[0].basis:
             basis["date"] = values[0].basis

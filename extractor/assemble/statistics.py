@@ -60,8 +60,11 @@ def _counts(context: Context, mention: Mention) -> bool:
     span = (mention.start, mention.end)
     if mention.start < reading.article.body or reading.in_title(mention) or reading.in_caption(mention.start):
         return False
-    number = mention.groups.get("number", span)
-    return not any(reading.touching(label, span) for label in _HELD_BACK) and not reading.touching("body", number)
+    number, things = mention.groups.get("number", span), mention.groups.get("unit", span)
+    # "54 bằng khen" is an award, whoever got it
+    if reading.touching("body", number) or reading.touching("form", (things[0], things[0] + 1)):
+        return False
+    return not any(reading.touching(label, span) for label in _HELD_BACK)
 
 
 def _statistic(context: Context, periods: Periods, mention: Mention) -> Statistic:

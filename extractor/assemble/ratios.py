@@ -126,4 +126,4 @@ def _nearest(context: Context, mention: Mention, label: str, span: Span) -> Ment
 
 
 def _unit_start(mention: Mention) -> int:
-    return mention.groups["unit"][0]
+    return mention.groups.get("unit", (mention.start, mention.end))[0]

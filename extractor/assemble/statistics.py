@@ -15,6 +15,8 @@ _BEFORE = 24
 """Code points before a figure that tell a repeated sentence from another with the same figure."""
 _TELLING = 20
 """From here on the same number of the same things is the same figure told again; smaller ones happen twice."""
+_ANY = 0
+"""Where no campaign is told of, the article tells of one deed: any number of the same kind is the same, told again."""
 _HELD_BACK = ("target", "future", "background", "theme")
 
 
@@ -33,7 +35,7 @@ def statistics(context: Context, periods: Periods, taken: Iterable[Record]) -> t
     found: list[Statistic] = []
     told: set[tuple[object, ...]] = set()
     for mention in sorted((*reading.all("quantity"), *reading.all("change")), key=lambda m: m.start):
-        figure = _figure(context, mention)
+        figure = _figure(context, mention, _TELLING if periods.campaigns else _ANY)
         if figure in told or not _counts(context, mention):
             continue
         told.add(figure)
@@ -47,11 +49,15 @@ def _kind_and_count(reading: Reading, recipient: Mention) -> tuple[str, float | 
     return folded_view(recipient.raw("recipient") or ""), group_number(reading, recipient, "count")
 
 
-def _figure(context: Context, mention: Mention) -> tuple[object, ...]:
+def _figure(context: Context, mention: Mention, telling: int) -> tuple[object, ...]:
     """Return what a figure tells, for comparison with those told before it."""
     value, things = quantity_value(context.reading, mention), unit(mention)
-    if value is not None and value >= _TELLING and things:
-        return value, mention.get("mod"), *folded_view(things).split()[:2]
+    if value is not None and value >= telling and things:
+        words = folded_view(things).split()[:2]
+        if telling == _ANY:
+            kind = context.reading.book.table("recipient").value(words[0])
+            return value, kind or words[0]
+        return value, mention.get("mod"), *words
     return (folded_view(context.reading.text[max(0, mention.start - _BEFORE) : mention.end]),)
 
 

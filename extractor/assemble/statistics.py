@@ -32,14 +32,17 @@ def statistics(context: Context, periods: Periods, taken: Iterable[Record]) -> t
     spans += [(m.start, m.end) for frame in reading.all("award") for m in frame.inside if m.label in RECIPIENTS]
     awarded = {(r.recipient, r.count) for r in taken if isinstance(r, Award)}
     spans += [(m.start, m.end) for m in reading.all("recipient") if _kind_and_count(reading, m) in awarded]
+    telling = _TELLING if periods.campaigns else _ANY
     found: list[Statistic] = []
     told: set[tuple[object, ...]] = set()
     for mention in sorted((*reading.all("quantity"), *reading.all("change")), key=lambda m: m.start):
-        figure = _figure(context, mention, _TELLING if periods.campaigns else _ANY)
+        figure = _figure(context, mention, telling)
         if figure in told or not _counts(context, mention):
             continue
-        told.add(figure)
-        if not any(mention.overlaps(*span) for span in spans):
+        free = not any(mention.overlaps(*span) for span in spans)
+        if free or telling == _TELLING:
+            told.add(figure)
+        if free:
             found.append(_statistic(context, periods, mention))
     return tuple(found)
 
@@ -55,8 +58,7 @@ def _figure(context: Context, mention: Mention, telling: int) -> tuple[object, .
     if value is not None and value >= telling and things:
         words = folded_view(things).split()[:2]
         if telling == _ANY:
-            kind = context.reading.book.table("recipient").value(words[0])
-            return value, kind or words[0]
+            return value, context.reading.book.table("recipient").value(things) or words[0]
         return value, mention.get("mod"), *words
     return (folded_view(context.reading.text[max(0, mention.start - _BEFORE) : mention.end]),)
 

@@ -15,8 +15,8 @@ _BEFORE = 24
 """Code points before a figure that tell a repeated sentence from another with the same figure."""
 _TELLING = 20
 """From here on the same number of the same things is the same figure told again; smaller ones happen twice."""
-_ANY = 0
-"""Where no campaign is told of, the article tells of one deed: any number of the same kind is the same, told again."""
+_ANY = 2
+"""Where no campaign is told of, the article tells of one deed: any plural of the same kind is the same, told again."""
 _HELD_BACK = ("target", "future", "background", "theme")
 
 

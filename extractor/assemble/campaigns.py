@@ -144,7 +144,7 @@ def _running(context: Context, clauses: Sequence[Span], main: Sequence[Campaign]
     the main one's year. Where there is none, one that is reviewed or launched need not be quoted.
     """
     near = main[0].year if main else None
-    for mention in elsewhere(context, clauses):
+    for mention in elsewhere(context, clauses, alone=not main):
         item = _named(context, mention)
         quoted = is_quoted(mention) and is_headed(mention) and (not main or "emulation" in mention.groups)
         if not (item.year or quoted or (not main and is_purpose(context, mention))):

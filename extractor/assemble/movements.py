@@ -11,7 +11,8 @@ _REACH = 70
 """Code points between a word of purpose and the movement that it reviews or launches, other movements left out."""
 _CLOSE = 30
 """The same for a movement described in words, away from the event's own sentence."""
-_EVERYDAY = "everyday"
+_EVERYDAY, _UMBRELLA = "everyday", "umbrella"
+"""What the lexicon says of a name that is more than one movement's."""
 
 
 def nameless(context: Context, mention: Mention) -> bool:
@@ -43,6 +44,7 @@ def in_clause(context: Context, clause: Span) -> list[Mention]:
         if nameless(context, m)
         or not (_is_everyday(m) or (_is_open(m) and not title))
         or _governed(context, clause, m, mentions, _REACH)
+        or (is_quoted(m) and context.reading.touching("kind", (m.start - 2, m.start)))
     ]
 
 
@@ -57,15 +59,20 @@ def at_occasions(context: Context, clauses: Sequence[Span]) -> Iterator[tuple[Sp
             yield span, [m for m in mentions if nameless(context, m) or _governed(context, span, m, mentions, _REACH)]
 
 
-def elsewhere(context: Context, clauses: Sequence[Span]) -> Iterator[Mention]:
-    """Yield the mentions outside `clauses` that tell what runs: not in captions, targets or the telling of merits."""
+def elsewhere(context: Context, clauses: Sequence[Span], alone: bool) -> Iterator[Mention]:
+    """Yield the mentions outside `clauses` that tell what runs: not in captions and targets.
+
+    Where they stand `alone`, with no main campaign, one that is named only to tell for what somebody is rewarded is
+    none.
+    """
     reading = context.reading
     for mention in reading.all("campaign"):
-        span = (mention.start, mention.end)
         inside = any(start <= mention.start and mention.end <= end for start, end in clauses)
         if inside or nameless(context, mention) or mention.start < reading.article.body:
             continue
-        if reading.in_caption(mention.start) or reading.touching("target", span) or _credited(context, mention):
+        if reading.in_caption(mention.start) or reading.touching("target", (mention.start, mention.end)):
+            continue
+        if alone and _credited(context, mention):
             continue
         sentence = reading.sentence(mention.start)
         if not _is_open(mention) or _governed(context, sentence, mention, (), _CLOSE):
@@ -74,7 +81,7 @@ def elsewhere(context: Context, clauses: Sequence[Span]) -> Iterator[Mention]:
 
 def is_purpose(context: Context, mention: Mention) -> bool:
     """Whether a mention calls a known name a movement in a sentence that says before what is reviewed or launched."""
-    known = "name" in mention.rule.values and is_headed(mention)
+    known = "name" in mention.rule.values and is_headed(mention) and _UMBRELLA not in _row(mention)
     return known and purpose(context, context.reading.sentence(mention.start), mention) is not None
 
 
@@ -92,10 +99,15 @@ def _is_open(mention: Mention) -> bool:
     return bool(mention.const.get("open"))
 
 
+def _row(mention: Mention) -> tuple[str, ...]:
+    """Return what the lexicon holds on a movement's name."""
+    lexicon = mention.rule.values.get("name")
+    return (lexicon.row(mention.raw("name") or "") if lexicon else None) or ()
+
+
 def _is_everyday(mention: Mention) -> bool:
-    """Whether a name is also everyday words ("xây dựng nông thôn mới") and nothing shows that it is a name."""
-    row = mention.rule.values["name"].row(mention.raw("name") or "") if "name" in mention.rule.values else None
-    return _EVERYDAY in (row or ()) and not is_headed(mention) and not is_quoted(mention)
+    """Whether a name is also everyday words ("xây dựng nông thôn mới") and is not called a movement."""
+    return bool({_EVERYDAY, _UMBRELLA} & set(_row(mention))) and not is_headed(mention)
 
 
 def _governed(context: Context, clause: Span, mention: Mention, others: Sequence[Mention], reach: int) -> bool:

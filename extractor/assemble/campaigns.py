@@ -13,6 +13,8 @@ from extractor.assemble.movements import (
     is_quoted,
     nameless,
     purpose,
+    review_after,
+    review_close,
     role_of,
 )
 from extractor.assemble.reading import evidence
@@ -24,7 +26,7 @@ from extractor.text import folded_view
 _LAUNCH = "launched"
 _PART = 12
 """Code points from which a name inside another is taken for the same name, shortened."""
-_PERIODS = ("year", "year_range", "months", "quarter")
+_PERIODS = ("year", "year_range", "months", "quarter", "lunar_year")
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def _of_clause(
     named = [_named(context, m) for m in mentions if not nameless(context, m)]
     years = [m for m in mentions if nameless(context, m) and _year(m)]
     for item in named:
-        role = purpose(context, clause, item.mention)
+        role = purpose(context, clause, item.mention) or review_after(context, clause, item.mention)
         at = item.mention if item.year else _year_near(context, clause, item.mention, role)
         yield _campaign(item, _year(at) if at else None, at, role, event_year)
     for mention in years:
@@ -82,9 +84,10 @@ def _of_clause(
 
 def _year_near(context: Context, clause: Span, mention: Mention, role: Mention | None) -> Mention | None:
     """Return the year of a name without one: behind it before the next purpose, or between purpose and name."""
-    kinds = [k for k in context.reading.within("kind", clause) if k.start >= mention.end and role_of(k)]
+    last = max(mention.end, role.end if role else 0)
+    kinds = [k for k in context.reading.within("kind", clause) if k.start >= last and role_of(k)]
     stop = kinds[0].start if kinds else clause[1]
-    start = role.end if role else clause[0]
+    start = role.end if role and role.end <= mention.end else clause[0]
     times = [
         t
         for t in context.reading.within("time", (start, stop))
@@ -149,8 +152,11 @@ def _running(context: Context, clauses: Sequence[Span], main: Sequence[Campaign]
         quoted = is_quoted(mention) and is_headed(mention) and (not main or "emulation" in mention.groups)
         if not (item.year or quoted or (not main and is_purpose(context, mention))):
             continue
-        record = _campaign(item, item.year or near, mention if item.year else None, None, None)
-        inferred = near is not None and not item.year
+        sentence = context.reading.sentence(mention.start)
+        role = review_close(context, sentence, mention)
+        at = mention if item.year else _year_near(context, sentence, mention, role) if role else None
+        record = _campaign(item, _year(at) if at else near, at, role, None)
+        inferred = near is not None and at is None
         yield record.model_copy(update={"basis": {**record.basis, "year": "context"}}) if inferred else record
 
 

@@ -7,10 +7,13 @@ from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention, Span
 from extractor.text import folded_view
 
+_REVIEWED = "reviewed"
 _REACH = 70
 """Code points between a word of purpose and the movement that it reviews or launches, other movements left out."""
 _CLOSE = 30
 """The same for a movement described in words, away from the event's own sentence."""
+_DESCRIBED = 4
+"""Words from which a description tells a movement from others where nothing else does."""
 _EVERYDAY, _UMBRELLA = "everyday", "umbrella"
 """What the lexicon says of a name that is more than one movement's."""
 
@@ -32,6 +35,19 @@ def purpose(context: Context, clause: Span, mention: Mention) -> Mention | None:
     """Return the last word of purpose with a role ("reviews", "launches") before a campaign in its clause."""
     kinds = [k for k in context.reading.within("kind", clause) if k.end <= mention.end and role_of(k)]
     return kinds[-1] if kinds else None
+
+
+def review_after(context: Context, clause: Span, mention: Mention) -> Mention | None:
+    """Return the word that says of a campaign named before it that it is reviewed."""
+    kinds = (k for k in context.reading.within("kind", clause) if k.start >= mention.end)
+    return next((k for k in kinds if role_of(k) == _REVIEWED), None)
+
+
+def review_close(context: Context, clause: Span, mention: Mention) -> Mention | None:
+    """Return the word right before a campaign that says that it is reviewed."""
+    role = purpose(context, clause, mention)
+    close = role is not None and role_of(role) == _REVIEWED and _governed(context, clause, mention, (), _CLOSE)
+    return role if close else None
 
 
 def in_clause(context: Context, clause: Span) -> list[Mention]:
@@ -80,7 +96,12 @@ def elsewhere(context: Context, clauses: Sequence[Span], alone: bool) -> Iterato
 
 
 def is_purpose(context: Context, mention: Mention) -> bool:
-    """Whether a mention calls a known name a movement in a sentence that says before what is reviewed or launched."""
+    """Whether a mention calls a name a movement in a sentence that says before what is reviewed or launched.
+
+    Of names described in words only those close behind count, which `elsewhere` sees to, and no short ones.
+    """
+    if _is_open(mention):
+        return len(str(mention.get("name")).split()) >= _DESCRIBED
     known = "name" in mention.rule.values and is_headed(mention) and _UMBRELLA not in _row(mention)
     return known and purpose(context, context.reading.sentence(mention.start), mention) is not None
 

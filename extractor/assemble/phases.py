@@ -89,7 +89,7 @@ def _course(reading: Reading, frame: Mention, calendar: Calendar, floor: str | N
             points = [p.split("T")[0] for v in values for p in v.value.split("/")]
             names = ("start", "end") if len(points) == 2 else (_edge(group, mention),)
             for name, point in zip(names, points, strict=False):
-                known = "year" in mention.groups or mention.const["shape"] == _FROM_NOW
+                known = bool({"year", "year2"} & mention.groups.keys()) or mention.const["shape"] == _FROM_NOW
                 later = point if known else _not_before(point, course.start or floor)
                 course.put(name, later, mention)
                 if later != point:

@@ -12,6 +12,8 @@ _REACH = 70
 """Code points between a word of purpose and the movement that it reviews or launches, other movements left out."""
 _CLOSE = 30
 """The same for a movement described in words, away from the event's own sentence."""
+_LEAD = 3
+"""Sentences of the text in which an event says what it launches."""
 _DESCRIBED = 4
 """Words from which a description tells a movement from others where nothing else does."""
 _EVERYDAY, _UMBRELLA = "everyday", "umbrella"
@@ -98,12 +100,14 @@ def elsewhere(context: Context, clauses: Sequence[Span], alone: bool) -> Iterato
 def is_purpose(context: Context, mention: Mention) -> bool:
     """Whether a mention calls a name a movement in a sentence that says before what is reviewed or launched.
 
-    Of names described in words only those close behind count, which `elsewhere` sees to, and no short ones.
+    Of names described in words only those close behind in the lead count (see `elsewhere`), and no short ones.
     """
+    reading = context.reading
     if _is_open(mention):
-        return len(str(mention.get("name")).split()) >= _DESCRIBED
+        lead = reading.sentence_index(mention.start) - reading.sentence_index(reading.article.body) < _LEAD
+        return lead and len(str(mention.get("name")).split()) >= _DESCRIBED
     known = "name" in mention.rule.values and is_headed(mention) and _UMBRELLA not in _row(mention)
-    return known and purpose(context, context.reading.sentence(mention.start), mention) is not None
+    return known and purpose(context, reading.sentence(mention.start), mention) is not None
 
 
 def is_quoted(mention: Mention) -> bool:

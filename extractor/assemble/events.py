@@ -14,6 +14,10 @@ from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention, Span
 
 _LEAD_SENTENCES = 3
+_COURSE = "day_range"
+_JOINT, _OF_MOVEMENTS = "joint", ("reviewed", "launched")
+"""What the lexicon of kinds adds: two joint kinds stand side by side; a movement is reviewed or launched."""
+_NAMED, _SEEN, _GIVEN = "naming", "seen", "given"
 _HELD, _DATED, _KIND, _LEAD, _TITLE, _PLANNED, _BARE = 4, 3, 2, 4, -1, -3, -3
 
 
@@ -40,7 +44,14 @@ class Candidate:
             if announced is not None:
                 return announced
         before = [m for m in days if m.end <= self.naming.start]
-        return before[-1] if before else days[0] if days else None
+        return before[-1] if before else days[0] if days else self._days_of_course()
+
+    def _days_of_course(self) -> Mention | None:
+        """Return from when to when it lasted; a review or launch names a movement's course, not its own."""
+        if self.naming.const.get("bare") or any(_column(k) in _OF_MOVEMENTS for k in self.kinds):
+            return None
+        times = self.reading.within("time", self.sentence)
+        return next((m for m in times if m.const["shape"] == _COURSE and m.raw("day2")), None)
 
     def _announced_day(self) -> Mention | None:
         """Return the first day behind a word of announcing in the sentences that follow."""
@@ -75,7 +86,19 @@ class Candidate:
     def kinds(self) -> Sequence[Mention]:
         """The words of purpose in the name."""
         span = self.naming.groups["name"]
-        return [k for k in self.reading.within("kind", span) if k.get("kind") and not self._quoted(k, span)]
+        said = [k for k in self.reading.within("kind", span) if k.get("kind") and not self._quoted(k, span)]
+        return [self.naming] if self.naming.const.get("kind") else said
+
+    @property
+    def weak(self) -> bool:
+        """Whether the clause is the event only where no other is: an award handed over, a meeting without a name."""
+        return self.naming.label == _GIVEN or bool(self.naming.const.get("last"))
+
+    @cached_property
+    def noun(self) -> Mention | None:
+        """The noun that the name begins with, where it says that something was held."""
+        span = self.naming.groups["name"]
+        return next((m for m in self.reading.within("happening", span) if m.start == span[0]), None)
 
     def _quoted(self, kind: Mention, span: Span) -> bool:
         quotes = sum(c in '"“”' for c in self.reading.text[span[0] : kind.start])
@@ -112,21 +135,30 @@ class Candidate:
         )
 
 
+def _column(kind: Mention) -> str | None:
+    """Return what the lexicon adds to a kind: that it reviews, launches, or stands beside other kinds."""
+    row = kind.rule.values["kind"].row(kind.quote) if "kind" in kind.rule.values else None
+    return row[1] if row is not None and len(row) > 1 else None
+
+
 def candidates(context: Context, calendar: Calendar) -> list[Candidate]:
-    """Return the clauses that may name an event, in text order; captions and goals name none."""
+    """Return the clauses that may name an event, those that say most first; captions name none."""
     reading = context.reading
-    holdings = {m: h for h in reading.all("holding") for m in h.within("naming", "naming")}
+    holdings = {m: h for h in reading.all("holding") for m in h.within("naming")}
     return [
         Candidate(reading, calendar, naming, holdings.get(naming))
-        for naming in reading.all("naming")
+        for label in (_NAMED, _SEEN, _GIVEN)
+        for naming in reading.all(label)
         if not reading.in_caption(naming.start)
     ]
 
 
 def main_candidate(found: Sequence[Candidate]) -> Candidate | None:
     """Return the best candidate, the first of equals; None where nothing names an event well enough."""
-    best = max((c for c in found if c.reported), key=lambda c: c.score, default=None)
-    return best if best is not None and best.score >= _HELD else None
+    best = max((c for c in found if c.reported and not c.weak), key=lambda c: c.score, default=None)
+    if best is not None and best.score >= _HELD:
+        return best
+    return next((c for c in found if c.weak and c.in_lead and (c.day or c.naming.label == _SEEN)), None)
 
 
 def events(context: Context, calendar: Calendar, found: Sequence[Candidate]) -> tuple[Event, ...]:
@@ -134,7 +166,7 @@ def events(context: Context, calendar: Calendar, found: Sequence[Candidate]) -> 
     main = main_candidate(found)
     if main is None:
         return ()
-    first = _event(context, main, found, read_chairs(context))
+    first = _event(context, main, found, read_chairs(context, _of_others(main, found)))
     if not (first.kinds or first.date or first.organisers):
         return ()
     others: list[Event] = []
@@ -146,6 +178,13 @@ def events(context: Context, calendar: Calendar, found: Sequence[Candidate]) -> 
                 days.add(event.date)
                 others.append(event)
     return (first, *others)
+
+
+def _of_others(main: Candidate, found: Sequence[Candidate]) -> list[Span]:
+    """Return the sentences behind the lead that name an event of other kinds than the main one."""
+    kinds = {k.get("kind") for c in (main, _named(main, found)) for k in c.kinds}
+    own = {c.sentence for c in found if not c.kinds or c.in_lead or kinds & {k.get("kind") for k in c.kinds}}
+    return [c.sentence for c in found if c.sentence not in own] if kinds else []
 
 
 def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], chairs: Chairs) -> Event:
@@ -161,10 +200,8 @@ def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], ch
     place = next(iter(context.reading.within("place", main.sentence)), None)
     purposes = [c for c in all_found if c.naming.const.get("purpose")]
     words = [k for c in (named, *_beside(named, all_found), *purposes) for k in c.kinds]
-    other = context.reading.book.table("constants").value("other_kind")
-    named_kinds = tuple(dict.fromkeys(str(k.get("kind")) for k in words))
-    kinds = tuple(k for k in named_kinds if k != other) or named_kinds
-    quotes += [evidence(f"kinds[{i}]", next(k for k in words if k.get("kind") == kind)) for i, kind in enumerate(kinds)]
+    kinds, kind_quotes = _kinds(context, words or [c.noun for c in (main, named) if c.noun])
+    quotes += kind_quotes
     quotes += [evidence("place", place, "place")] if place else []
     quotes += [evidence("status", main.planned)] if main.planned else []
     return Event(
@@ -178,6 +215,18 @@ def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], ch
         basis={**basis, **organiser_basis},
         evidence=(*quotes, *organiser_quotes, *chairs.evidence),
     )
+
+
+def _kinds(context: Context, words: Sequence[Mention]) -> tuple[tuple[str, ...], list[Evidence]]:
+    """Return the kinds that words say, each once; "other" only alone, or where its word stands beside others."""
+    other = context.reading.book.table("constants").value("other_kind")
+    first: dict[str, Mention] = {}
+    for word in words:
+        first.setdefault(str(word.get("kind")), word)
+    joined = sum(_column(word) == _JOINT for word in first.values())
+    if other in first and len(first) > 1 and joined < 2:
+        del first[other]
+    return tuple(first), [evidence(f"kinds[{i}]", word) for i, word in enumerate(first.values())]
 
 
 def _unnamed_holding(context: Context) -> Mention | None:
@@ -211,8 +260,8 @@ def _date(candidate: Candidate | None) -> tuple[str | None, str | None, list[Evi
     values = candidate.calendar.values[mention]
     quotes: list[Evidence] = []
     basis: dict[str, str] = {}
-    date = values[0].value if values else None
-    if date is not None:
+    date = "/".join(v.value for v in (values if mention.const["shape"] == _COURSE else values[:1]))
+    if date:
         date = "/".join(point.split("T")[0] for point in date.split("/"))
         quotes.append(evidence("date", mention))
         if values[0].basis:

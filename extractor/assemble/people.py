@@ -7,7 +7,7 @@ from extractor.assemble.context import Context
 from extractor.assemble.reading import evidence
 from extractor.models import Evidence, Organisation, Person
 from extractor.normalize.names import body_name, person_name, tidy
-from extractor.rules.mention import Mention
+from extractor.rules.mention import Mention, Span
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,17 @@ def read_organisers(
     return tuple(Organisation(name=name) for name in names), quotes, basis
 
 
-def read_chairs(context: Context) -> Chairs:
-    """Return the persons of all chairing frames outside captions, each once."""
+def read_chairs(context: Context, elsewhere: Sequence[Span]) -> Chairs:
+    """Return the persons of the chairing frames outside captions and the sentences `elsewhere`, each once.
+
+    Who presides is a chair only where nobody is said to chair.
+    """
     persons: dict[str, Person] = {}
     quotes: list[Evidence] = []
-    for frame in context.reading.all("chairing"):
-        if context.reading.in_caption(frame.start):
+    frames = [f for f in context.reading.all("chairing") if not context.reading.in_caption(f.start)]
+    chairing = [f for f in frames if not f.const.get("presides")] or frames
+    for frame in chairing:
+        if context.reading.sentence(frame.start) in elsewhere:
             continue
         mentions = frame.within("chairs", "person")
         for index, mention in enumerate(mentions):

@@ -9,6 +9,8 @@ from extractor.models import Evidence, Organisation, Person
 from extractor.normalize.names import body_name, person_name, tidy
 from extractor.rules.mention import Mention, Span
 
+_BODY = "body"
+
 
 @dataclass(frozen=True)
 class Chairs:
@@ -28,10 +30,7 @@ def read_organisers(
     basis: dict[str, str] = {}
     for group in ("orgs", "with"):
         mentions = [m for m in holding.within(group) if not holding.brackets(m)]
-        tails = [
-            None if "places" in m.groups else context.place_tail(body_name(m.quote, context.abbreviations))
-            for m in mentions
-        ]
+        tails = [_tail(context, m) for m in mentions]
         for index, mention in enumerate(mentions):
             tail = next((t for t in tails[index:] if t), None)
             for name, how in context.bodies(mention, tail):
@@ -41,6 +40,13 @@ def read_organisers(
                     names[name] = mention
     quotes = [evidence(f"organisers[{i}]", mention) for i, mention in enumerate(names.values())]
     return tuple(Organisation(name=name) for name in names), quotes, basis
+
+
+def _tail(context: Context, mention: Mention) -> str | None:
+    """Return the place that a body's name ends with; a territorial unit, or one body in many places, lends none."""
+    if "places" in mention.groups or mention.label != _BODY:
+        return None
+    return context.place_tail(body_name(mention.quote, context.abbreviations))
 
 
 def read_chairs(context: Context, elsewhere: Sequence[Span]) -> Chairs:

@@ -165,7 +165,8 @@ def candidates(context: Context, calendar: Calendar) -> list[Candidate]:
 
 def main_candidate(found: Sequence[Candidate]) -> Candidate | None:
     """Return the best candidate, the first of equals; None where nothing names an event well enough."""
-    best = max((c for c in found if c.reported and not c.weak), key=lambda c: c.score, default=None)
+    telling = (c for c in found if c.reported and not c.weak and (c.kinds or c.noun or c.holding))
+    best = max(telling, key=lambda c: c.score, default=None)
     if best is not None and best.score >= _HELD:
         return best
     return next((c for c in found if c.weak and c.in_lead and c.supported), None)

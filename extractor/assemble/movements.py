@@ -90,7 +90,7 @@ def elsewhere(context: Context, clauses: Sequence[Span], alone: bool) -> Iterato
             continue
         if reading.in_caption(mention.start) or reading.touching("target", (mention.start, mention.end)):
             continue
-        if alone and _credited(context, mention):
+        if (_is_everyday(mention) and not is_quoted(mention)) or (alone and _credited(context, mention)):
             continue
         sentence = reading.sentence(mention.start)
         if not _is_open(mention) or _governed(context, sentence, mention, (), _CLOSE):
@@ -137,10 +137,10 @@ def _is_everyday(mention: Mention) -> bool:
 
 def _governed(context: Context, clause: Span, mention: Mention, others: Sequence[Mention], reach: int) -> bool:
     """Whether a word of purpose stands near before a movement, or before a list of `others` that it ends."""
-    at = mention.groups["name"][0]
     kind = purpose(context, clause, mention)
     if kind is None:
         return False
+    at = mention.start if mention.start >= kind.end else mention.groups["name"][0]
     near = kind.end
     for other in others:
         if kind.end <= other.start < mention.start and other.start - near <= reach:

@@ -8,7 +8,7 @@ from extractor.assemble.grants import RECIPIENTS, Grant, walk
 from extractor.assemble.periods import Period, Periods
 from extractor.assemble.quantities import group_number
 from extractor.assemble.reading import evidence
-from extractor.models import Award, Evidence
+from extractor.models import Award, Event, Evidence
 from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention
 from extractor.text import folded_view
@@ -39,6 +39,27 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
                 seen.add(key)
                 found.append(award)
     return tuple(_without_shadows(found, context.reading.book.table("constants").value("praise")))
+
+
+def by_organiser(context: Context, found: Sequence[Award], event: Event | None) -> tuple[Award, ...]:
+    """Return the awards with praise that nobody is said to give given by who holds the ceremony of praise."""
+    constants = context.reading.book.table("constants")
+    praising = event is not None and constants.value("praise_kind") in event.kinds and event.organisers
+    if not praising or event is None:
+        return tuple(found)
+    held_by = [e.model_copy(update={"field": "awarded_by"}) for e in event.evidence if e.field == "organisers[0]"]
+    return tuple(
+        award.model_copy(
+            update={
+                "awarded_by": event.organisers[0].name,
+                "basis": {**award.basis, "awarded_by": "context"},
+                "evidence": (*award.evidence, *held_by),
+            }
+        )
+        if award.awarded_by is None and award.form == constants.value("praise") and award.count is not None
+        else award
+        for award in found
+    )
 
 
 def _inherited(context: Context, grants: Iterable[Grant], givers: dict[int, Mention]) -> Iterator[Grant]:

@@ -1,6 +1,6 @@
 """Puts the records of one article together, in the order in which they lean on each other."""
 
-from extractor.assemble.awards import awards
+from extractor.assemble.awards import awards, by_organiser
 from extractor.assemble.campaigns import campaigns
 from extractor.assemble.candidates import candidates, main_candidate
 from extractor.assemble.context import Context, read_context
@@ -27,7 +27,7 @@ def build(reading: Reading) -> Extraction:
     clauses = _naming_clauses(reading, main.sentence if main else None)
     moved = campaigns(context, clauses, _event_year(held))
     periods = Periods(reading, calendar, moved, main.naming.groups["name"] if main else None)
-    given = awards(context, periods)
+    given = by_organiser(context, awards(context, periods), held[0] if held else None)
     shares = ratios(context, periods)
     return Extraction(
         id=reading.article.id,

@@ -43,7 +43,9 @@ def _quarter(groups: Groups, anchor: Anchor) -> list[Value]:
 
 
 def _quarters(groups: Groups, anchor: Anchor) -> list[Value]:
-    return [value for name in ("quarter", "quarter2") for value in _quarter({**groups, "quarter": groups[name]}, anchor)]
+    return [
+        value for name in ("quarter", "quarter2") for value in _quarter({**groups, "quarter": groups[name]}, anchor)
+    ]
 
 
 def _months(groups: Groups, anchor: Anchor) -> list[Value]:

@@ -24,6 +24,10 @@ _PUNCTUATION = str.maketrans(
 )
 
 
+_BROKEN_NAME = re.compile(r"(?<=\bTP\.)\n(?=\w)")
+"""A line end inside a city's name ("TP.", "Hà Nội"), where whoever saved the page took the dot for a full stop."""
+
+
 def canonical(text: str) -> str:
     """Return `text` in NFC with newlines as `\\n` and without a leading byte order mark; all else is kept."""
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
@@ -48,7 +52,7 @@ def _tone_placement() -> tuple[re.Pattern[str], dict[str, str]]:
 def printed_view(text: str) -> str:
     """Return `text` with spaces, dashes, quotes and tone placement unified, case kept; same length."""
     pattern, table = _tone_placement()
-    return pattern.sub(lambda m: table[m[0]], text.translate(_PUNCTUATION))
+    return _BROKEN_NAME.sub(" ", pattern.sub(lambda m: table[m[0]], text.translate(_PUNCTUATION)))
 
 
 def folded_view(text: str) -> str:

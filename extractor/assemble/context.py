@@ -98,7 +98,8 @@ class Context:
         return self.body(before[-1])[0] if before else None
 
     def _has_place(self, name: str) -> bool:
-        return self.place_tail(name) is not None
+        words, provinces = name.split(), self.reading.book.table("provinces")
+        return self.place_tail(name) is not None or any(" ".join(words[-n:]) in provinces for n in (2, 3, 4))
 
     def place_tail(self, name: str) -> str | None:
         """Return the part of a body's name from its level word on ("tỉnh Hải Lam"), or None."""
@@ -126,7 +127,18 @@ class Context:
         for level in self.levels_known:
             if folded.endswith(f" {level}") and level in self.levels:
                 return f"{name} {self.levels[level]}"
-        return name
+        return f"{name} {self._province}" if self._province and self._of_a_province(name) else name
+
+    @property
+    def _province(self) -> str | None:
+        """The article's province behind its level word: "tỉnh Hải Lam", "thành phố Hà Nội"."""
+        name = self.province.name
+        return f"{_province_level(self.reading, name)} {name}" if name else None
+
+    def _of_a_province(self, name: str) -> bool:
+        """Whether a body is one that provinces alone have, named without its province."""
+        heads = self.reading.book.table("province_bodies").terms
+        return any(folded_view(name).startswith(f"{head} ") for head in heads) and not self._has_place(name)
 
 
 def read_context(reading: Reading, province: Place) -> Context:
@@ -157,6 +169,13 @@ def _initials_tail(short: str, long: str) -> str:
     return " ".join(words[-sum(c.isalpha() for c in short) :])
 
 
+def _province_level(reading: Reading, name: str) -> str:
+    """Return the level word of a province or centrally-run city."""
+    if name in reading.book.table("central_cities"):
+        return reading.book.table("constants").value("city") or ""
+    return next(iter(reading.book.table("levels").terms))
+
+
 def _levels(reading: Reading, province: Place) -> dict[str, str]:
     """Return the place that a bare level word stands for: the first of that level in title, lead, text."""
     found: dict[str, str] = {}
@@ -166,7 +185,5 @@ def _levels(reading: Reading, province: Place) -> dict[str, str]:
         if level:
             found.setdefault(level, tidy(mention.raw("district") or ""))
     if province.name:
-        city = province.name in reading.book.table("central_cities")
-        level = reading.book.table("constants").value("city") if city else next(iter(levels.terms))
-        found[str(level)] = province.name
+        found[_province_level(reading, province.name)] = province.name
     return found

@@ -46,7 +46,9 @@ def _of_others(main: Candidate, found: Sequence[Candidate]) -> list[Span]:
 
 def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], chairs: Chairs) -> Event:
     named = _named(main, all_found)
-    dated = main if main.day else next((c for c in _support(main, all_found) if c.day), None)
+    dated = (
+        main if main.day else next((c for c in (*_support(main, all_found), *_again(main, all_found)) if c.day), None)
+    )
     date, part, quotes, basis = _date(dated)
     holding = (
         main.holding
@@ -101,6 +103,13 @@ def _beside(main: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
     if not main.naming.const.get("bare"):
         return []
     return [c for c in found if c is not main and c.sentence == main.sentence and not c.weak]
+
+
+def _again(main: Candidate, found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield clauses that speak of "the conference", "the ceremony" once more, without its name."""
+    for candidate in found:
+        if candidate is not main and candidate.weak and candidate.in_lead and not candidate.naming.const.get("kind"):
+            yield candidate
 
 
 def _support(main: Candidate, found: Sequence[Candidate]) -> Iterator[Candidate]:

@@ -12,19 +12,21 @@ _LEAD_SENTENCES = 3
 _NEAR, _LONGEST_TAG = 250, 60
 """Code points: how far a tag stands from where the report starts, and how long it is."""
 _ENOUGH = 3
-"""Votes that make a province the report's own: one in the lead, or three in the text."""
+"""Votes that make a province the report's own: one in the lead, or three in the text that are most of all there."""
 
 
 def read_province(reading: Reading) -> Place:
     """Return the province that the article's host or its places tell; an empty Place if they tell none or several."""
     host = _of_host(reading) or _of_tag(reading)
-    votes, first = _votes(reading)
+    votes, plain, first = _votes(reading)
     ranked = votes.most_common(2)
     if host and (not ranked or votes[host] or ranked[0][1] < 2 * _TITLE):
         return _place(host, first.get(host), "source")
     if not ranked or ranked[0][1] < _ENOUGH or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return Place()
     name = ranked[0][0]
+    if votes[name] == plain[name] and 2 * votes[name] < votes.total():
+        return Place()
     return _place(name, first.get(name), "context")
 
 
@@ -66,16 +68,20 @@ def _of_tag(reading: Reading) -> str | None:
     return None
 
 
-def _votes(reading: Reading) -> tuple[Counter[str], dict[str, Mention]]:
+def _votes(reading: Reading) -> tuple[Counter[str], Counter[str], dict[str, Mention]]:
+    """Return the votes for each province, those of them from places named in passing, and its first place."""
     votes: Counter[str] = Counter()
+    plain: Counter[str] = Counter()
     first: dict[str, Mention] = {}
     for mention, name in _told(reading):
         if reading.in_caption(mention.start):
             continue
-        votes[name] += _weight(reading, mention)
+        weight = _weight(reading, mention)
+        votes[name] += weight
+        plain[name] += weight if weight == _TEXT else 0
         if name not in first or (first[name].label == "district" and mention.label == "province"):
             first[name] = mention
-    return votes, first
+    return votes, plain, first
 
 
 def _told(reading: Reading) -> Iterator[tuple[Mention, str]]:

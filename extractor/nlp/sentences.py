@@ -5,6 +5,7 @@ from collections.abc import Container
 from itertools import pairwise
 
 from extractor.rules.mention import Span
+from extractor.text import printed_view
 
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=[ \u00a0\t]++[\"'“‘(\[*-]*(\S))")
 _LAST_WORD = re.compile(r"[^\s(\"'“‘]+$")
@@ -15,12 +16,12 @@ _LONGEST = 4000
 def sentences(text: str, unbroken: Container[str], start: int = 0, end: int | None = None) -> list[Span]:
     """Return the non-blank sentences of `text[start:end]`, ascending and disjoint, without outer white space.
 
-    A line end always ends a sentence. A stop does where white space and an upper-case letter or digit follow and
+    A line end ends a sentence, except within a name that the printed view joins. A stop does where white space and an upper-case letter or digit follow and
     the word before it is not in `unbroken` (abbreviations that end in a dot).
     """
     found: list[Span] = []
     at = start
-    for line in text[start : len(text) if end is None else end].split("\n"):
+    for line in printed_view(text[start : len(text) if end is None else end]).split("\n"):
         found.extend(_of_line(text, at, at + len(line), unbroken))
         at += len(line) + 1
     return found

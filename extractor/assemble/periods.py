@@ -10,7 +10,7 @@ from extractor.rules.mention import Mention, Span
 
 _HEAD = 20
 """Code points from a sentence's start within which a period speaks for the sentences behind it, too."""
-_PERIODS = ("year", "months", "quarter", "year_range")
+_PERIODS = ("year", "months", "quarter", "year_range", "part_of_year")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ GOLD ?= corpus/gold.jsonl
 DB ?= campaigns.db
 PYTEST_ARGS ?= -n 2
 LOCK_ARGS ?=
+PEERS := scripts/benchmarks/peers
 
 # The first of these that is new enough, not too new, and able to make an environment.
 USABLE := import sys, ensurepip, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -20,10 +21,10 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install run test soak lint format bench lock clean
+.PHONY: help install run test soak lint format bench peers bench-times lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "Variables: PYTHON (3.11 to 3.13), VENV, ARTICLES, GOLD, DB, PYTEST_ARGS, LOCK_ARGS."
 
 $(BIN)/python:
@@ -63,7 +64,15 @@ format: $(STAMP) ## let ruff mend what it can
 	$(BIN)/ruff format .
 
 bench: $(STAMP) ## measure the throughput over the sample articles
-	$(BIN)/python scripts/benchmark.py $(ARTICLES)
+	$(BIN)/python scripts/benchmark.py stages $(ARTICLES)
+
+peers: $(STAMP) ## install other readers of dates, to compare with (HeidelTime needs Java 17, chrono-node needs Node)
+	$(BIN)/python -m pip install --quiet --editable ".[peers]"
+	@if command -v npm >/dev/null; then cd $(PEERS) && npm install --no-audit --no-fund; \
+		else echo "npm is not here: chrono-node is left out" >&2; fi
+
+bench-times: $(STAMP) ## compare our times with those of the peers that are installed
+	$(BIN)/python scripts/benchmark.py times
 
 lock: | $(BIN)/python ## write requirements.txt anew from pyproject.toml (LOCK_ARGS=--upgrade for newer versions)
 	$(BIN)/python -m pip install --quiet uv
@@ -71,5 +80,5 @@ lock: | $(BIN)/python ## write requirements.txt anew from pyproject.toml (LOCK_A
 		--no-emit-index-url --no-header --quiet $(LOCK_ARGS) --output-file requirements.txt
 
 clean: ## remove the environment, caches and builds; databases stay
-	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache $(PEERS)/node_modules
 	find . -name __pycache__ -type d -not -path './.venv*' -prune -exec rm -rf {} +

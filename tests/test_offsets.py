@@ -10,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from extractor.check import PUBLISHED
 from extractor.extract import extract
-from extractor.models import Article, Extraction, Record
-from extractor.rules.book import load
+from extractor.models import Article, ArticleInfo, Extraction, Record
+from extractor.rules.book import Rule, load
 from extractor.sources import read, read_page
+from extractor.text import canonical
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("PHONGTRAO_SHARED", ROOT.parent / "shared"))
@@ -81,7 +83,7 @@ def misquoted(article: Article, extraction: Extraction) -> list[str]:
 
 
 def failures(article: Article) -> list[str]:
-    extraction = extract(article, BOOK)
+    extraction = extract(article, BOOK, every=True)
     return misquoted(article, extraction) + unsupported(extraction)
 
 
@@ -104,9 +106,20 @@ def test_corpus_is_quoted_exactly(path: Path) -> None:
 def test_a_measure_that_a_rule_fixes_is_quoted_where_the_rule_read_it(result: str, quote: str) -> None:
     text = f"Ngày 5/3/2022, Hội Nông dân xã Nậm Lạ tổng kết phong trào. Kết quả, {result}."
     article = read_page(text, "page", "written", BOOK)
-    (ratio,) = extract(article, BOOK).ratios
+    (ratio,) = extract(article, BOOK, every=True).ratios
     assert [(e.quote, e.rule) for e in ratio.evidence if e.field == "measure"] == [(quote, "ratio.standard_stands")]
     assert failures(article) == []
+
+
+@pytest.mark.parametrize("rule", [rule for rule in BOOK.rules.values() if rule.spec.yes], ids=lambda rule: rule.id)
+def test_what_a_rule_reads_is_supported(rule: Rule) -> None:
+    info = ArticleInfo(published=PUBLISHED)
+    texts = [canonical(example.text) for example in rule.spec.yes]
+    found = {text: failures(Article(id="x", text=text, origin="x", info=info)) for text in texts}
+    if BOOK.labels[rule.label].stage == "page":
+        found = {text: failures(read_page(text, "page", "written", BOOK)) for text in texts}
+    wrong = {text: [f for f in failed if not f.startswith("article.published")] for text, failed in found.items()}
+    assert {text: failed for text, failed in wrong.items() if failed} == {}
 
 
 @pytest.mark.skipif(not OUTSIDE, reason="no articles beside the repository")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from extractor.assemble.context import Context
+from extractor.assemble.context import Context, capitalised
 from extractor.assemble.grants import RECIPIENTS, Grant, walk
 from extractor.assemble.periods import Period, Periods
 from extractor.assemble.quantities import group_number
@@ -12,6 +12,9 @@ from extractor.models import Award, Evidence
 from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention
 from extractor.text import folded_view
+
+_LINK = 8
+"""Code points before a clause in which a subject of its own would stand."""
 
 
 def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
@@ -44,9 +47,18 @@ def _inherited(context: Context, grants: Iterable[Grant], givers: dict[int, Ment
         sentence = context.reading.sentence_index(grant.frame.start)
         if grant.giver is not None:
             givers[sentence] = grant.giver
-        elif grant.frame.const["order"] == "form":
+        elif _goes_on(grant):
             grant = replace(grant, giver=givers.get(sentence))
         yield grant
+
+
+def _goes_on(grant: Grant) -> bool:
+    """Whether a grant goes on where the clause before it ended: active, and no subject of its own between."""
+    frame = grant.frame
+    before = frame.text[max(0, frame.start - _LINK) : frame.start]
+    link = before[max(before.rfind(";"), before.rfind(",")) + 1 :]
+    active = frame.const["order"] == "form" or grant.recipient.label == "title"
+    return active and not any(c.isupper() for c in link)
 
 
 def _counts(context: Context, frame: Mention) -> bool:
@@ -55,6 +67,7 @@ def _counts(context: Context, frame: Mention) -> bool:
         reading.in_title(frame)
         or reading.in_caption(frame.start)
         or any(reading.touching("target", (m.start, m.end)) for m in frame.inside if m.label in RECIPIENTS)
+        or any(m.get("mod") == "at_most" for m in frame.inside if m.label in RECIPIENTS)
         or (frame.const.get("counted") is True and not any("count" in m.groups for m in frame.inside))
     )
 
@@ -62,17 +75,22 @@ def _counts(context: Context, frame: Mention) -> bool:
 def _without_shadows(found: Sequence[Award], unsaid: str | None) -> Iterator[Award]:
     """Drop what tells less of the same: no number, no giver or no form where the same award has one."""
     counted = {(a.form, a.recipient) for a in found if a.count is not None}
-    given = {(a.form, a.recipient, a.count) for a in found if a.awarded_by is not None}
+    given = {(a.form, a.recipient, a.count, title) for a in found if a.awarded_by is not None for title in _titles(a)}
     formed = {(a.recipient, a.count) for a in found if a.form != unsaid}
     alone = {(a.recipient, a.count) for a in found if a.form != unsaid and a.awarded_by is None}
     for award in found:
         if award.count is None:
             told = (award.form, award.recipient) in counted
         else:
-            told = award.awarded_by is None and (award.form, award.recipient, award.count) in given
+            told = award.awarded_by is None and (award.form, award.recipient, award.count, _titles(award)[0]) in given
             told |= award.form == unsaid and (award.recipient, award.count) in (alone if award.awarded_by else formed)
         if not told:
             yield award
+
+
+def _titles(award: Award) -> Sequence[tuple[str | None, str | None]]:
+    """Return what a teller of less may say of an award's title and grade: the same, or nothing."""
+    return [(folded_view(award.title) if award.title else None, award.grade), (None, None)]
 
 
 def _award(context: Context, periods: Periods, grant: Grant) -> Award:
@@ -119,8 +137,8 @@ def _part(context: Context, grant: Grant, name: str) -> tuple[str | None, Mentio
     if form is not None and form.const.get("inherits") == name:
         before = [m for m in grant.frame.inside if m.label == form.label and m.start < form.start and name in m.groups]
         form = before[-1] if before else form
-    value = form.raw(name) if form is not None else None
-    return (context.abbreviations.expand(tidy(value)), form) if value else (None, None)
+    value = form.get(name) if form is not None else None
+    return (context.abbreviations.expand(tidy(str(value))), form) if value else (None, None)
 
 
 def _giver(context: Context, grant: Grant, form: str) -> tuple[str | None, list[Evidence], dict[str, str]]:
@@ -145,21 +163,30 @@ def _recipient(context: Context, grant: Grant) -> tuple[str, int | None, list[Ev
         kind = constants.value("individual" if mention.label == "person" else "collective")
         return (
             str(kind),
-            len(grant.named),
+            sum(_names(m) for m in grant.named),
             [evidence("recipient", m) for m in grant.named],
             {"count": "context"},
         )
-    value = group_number(context.reading, mention, "count")
-    quotes = [evidence("count", mention, "count")] if value is not None else []
+    counted = mention if "count" in mention.groups or grant.form is None else grant.form
+    value = group_number(context.reading, counted, "count")
+    quotes = [evidence("count", counted, "count")] if value is not None else []
     if mention.raw("mod") or mention.const.get("mod"):
         quotes.append(evidence("mod", mention, "mod"))
+    if mention.label == "title":
+        return str(mention.get("implied")), int(value or 0), [*quotes, evidence("recipient", mention, "implied")], {}
     if mention.label == "prize":
-        kinds = [m for m in context.reading.within("recipient", context.reading.sentence(mention.start))]
-        kind = kinds[0].get("recipient") if kinds else constants.value("collective")
+        individual = constants.value("individual")
+        kinds = context.reading.within("recipient", context.reading.sentence(mention.start))
+        kind = individual if any(m.get("recipient") == individual for m in kinds) else constants.value("collective")
         basis = {"recipient": "context", **({} if value is not None else {"count": "context"})}
         return str(kind), int(value or 1), quotes, basis
     quotes.append(evidence("recipient", mention, "recipient"))
     return tidy(str(mention.get("recipient"))), None if value is None else int(value), quotes, {}
+
+
+def _names(mention: Mention) -> int:
+    """Return how many a mention names: places in a row are as many."""
+    return len(capitalised(mention.raw("places") or "")) or 1
 
 
 def _office(context: Context, grant: Grant) -> tuple[str, Evidence] | None:

@@ -2,8 +2,9 @@
 
 from extractor.assemble.awards import awards
 from extractor.assemble.campaigns import campaigns
+from extractor.assemble.candidates import candidates, main_candidate
 from extractor.assemble.context import Context, read_context
-from extractor.assemble.events import candidates, events, main_candidate
+from extractor.assemble.events import events
 from extractor.assemble.periods import Periods
 from extractor.assemble.phases import phases
 from extractor.assemble.provinces import read_province

@@ -1,9 +1,22 @@
-"""Campaigns: names and years from the clauses that name the event, and quoted movements of the text."""
+"""Campaigns: names and years from the clauses that name the event, and movements that run."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.assemble.context import Context
+from extractor.assemble.movements import (
+    at_occasions,
+    elsewhere,
+    in_clause,
+    is_headed,
+    is_purpose,
+    is_quoted,
+    nameless,
+    purpose,
+    review_after,
+    review_close,
+    role_of,
+)
 from extractor.assemble.reading import evidence
 from extractor.models import Campaign, Evidence
 from extractor.normalize.names import campaign_name, tidy
@@ -13,7 +26,7 @@ from extractor.text import folded_view
 _LAUNCH = "launched"
 _PART = 12
 """Code points from which a name inside another is taken for the same name, shortened."""
-_PERIODS = ("year", "year_range", "months", "quarter")
+_PERIODS = ("year", "year_range", "months", "quarter", "lunar_year")
 
 
 @dataclass(frozen=True)
@@ -33,8 +46,12 @@ def campaigns(context: Context, clauses: Sequence[Span], event_year: str | None)
     """
     found: list[Campaign] = []
     for clause in clauses:
-        found.extend(_of_clause(context, clause, event_year))
-    found.extend(_running(context, clauses, found))
+        found.extend(_of_clause(context, clause, in_clause(context, clause), event_year))
+    spans = list(clauses)
+    for span, mentions in at_occasions(context, clauses):
+        found.extend(_of_clause(context, span, mentions, event_year))
+        spans.append(span)
+    found.extend(_running(context, spans, found))
     return _with_theme(context, tuple(_unique(found)))
 
 
@@ -49,26 +66,28 @@ def _with_theme(context: Context, found: tuple[Campaign, ...]) -> tuple[Campaign
     return tuple(themed if c is owner else c for c in found)
 
 
-def _of_clause(context: Context, clause: Span, event_year: str | None) -> Iterator[Campaign]:
-    mentions = list(context.reading.within("campaign", clause))
-    named = [_named(context, m) for m in mentions if not _nameless(context, m)]
-    years = [m for m in mentions if _nameless(context, m) and _year(m)]
+def _of_clause(
+    context: Context, clause: Span, mentions: Sequence[Mention], event_year: str | None
+) -> Iterator[Campaign]:
+    named = [_named(context, m) for m in mentions if not nameless(context, m)]
+    years = [m for m in mentions if nameless(context, m) and _year(m)]
     for item in named:
-        role = _role(context, clause, item.mention)
+        role = purpose(context, clause, item.mention) or review_after(context, clause, item.mention)
         at = item.mention if item.year else _year_near(context, clause, item.mention, role)
         yield _campaign(item, _year(at) if at else None, at, role, event_year)
     for mention in years:
         before = [item for item in named if item.mention.end <= mention.start] or named[:1]
-        role = _role(context, clause, mention)
+        role = purpose(context, clause, mention)
         for item in before:
             yield _campaign(item, _year(mention), mention, role, event_year)
 
 
 def _year_near(context: Context, clause: Span, mention: Mention, role: Mention | None) -> Mention | None:
     """Return the year of a name without one: behind it before the next purpose, or between purpose and name."""
-    kinds = [k for k in context.reading.within("kind", clause) if k.start >= mention.end and k.get("kind")]
+    last = max(mention.end, role.end if role else 0)
+    kinds = [k for k in context.reading.within("kind", clause) if k.start >= last and role_of(k)]
     stop = kinds[0].start if kinds else clause[1]
-    start = role.end if role else clause[0]
+    start = role.end if role and role.end <= mention.end else clause[0]
     times = [
         t
         for t in context.reading.within("time", (start, stop))
@@ -93,27 +112,9 @@ def _named(context: Context, mention: Mention) -> Named:
     return Named(mention, known or name, _year(mention))
 
 
-def _nameless(context: Context, mention: Mention) -> bool:
-    """Whether a mention names no movement of its own ("phong trào thi đua năm 2024")."""
-    return bool(mention.const.get("unnamed")) or tidy(str(mention.get("name"))) in context.reading.book.table(
-        "nameless"
-    )
-
-
 def _year(mention: Mention) -> str | None:
     first, second = mention.raw("year"), mention.raw("year2")
     return f"{first}/{second}" if first and second else first
-
-
-def _role(context: Context, clause: Span, mention: Mention) -> Mention | None:
-    """Return the last word of purpose with a role ("reviews", "launches") before a campaign in its clause."""
-    kinds = [k for k in context.reading.within("kind", clause) if k.end <= mention.end and _role_of(k)]
-    return kinds[-1] if kinds else None
-
-
-def _role_of(kind: Mention) -> str | None:
-    row = kind.rule.values["kind"].row(kind.quote) if "kind" in kind.rule.values else None
-    return row[1] if row and len(row) > 1 else None
 
 
 def _campaign(
@@ -121,7 +122,7 @@ def _campaign(
 ) -> Campaign:
     quotes = [evidence("name", item.mention, "name")]
     basis: dict[str, str] = {}
-    what = (_role_of(role) if role is not None else None) or "running"
+    what = (role_of(role) if role is not None else None) or "running"
     if at is not None:
         quotes.append(_year_evidence(at))
     if role is not None and what != "running":
@@ -140,32 +141,23 @@ def _year_evidence(mention: Mention) -> Evidence:
 
 
 def _running(context: Context, clauses: Sequence[Span], main: Sequence[Campaign]) -> Iterator[Campaign]:
-    """Yield movements of the text outside the naming clauses: with a printed year, or quoted.
+    """Yield movements of the text outside the naming clauses: with a printed year, or called one and quoted.
 
     Where there is a main campaign, a quoted one counts only if the text calls it an emulation movement; it then takes
-    the main one's year.
+    the main one's year. Where there is none, one that is reviewed or launched need not be quoted.
     """
-    reading = context.reading
     near = main[0].year if main else None
-    for mention in reading.all("campaign"):
-        inside = any(start <= mention.start and mention.end <= end for start, end in clauses)
-        quoted = '"' in folded_view(mention.quote) and (not main or "emulation" in mention.groups)
-        if (
-            inside
-            or not (quoted or _year(mention))
-            or _nameless(context, mention)
-            or mention.start < reading.article.body
-        ):
-            continue
-        if reading.in_caption(mention.start) or reading.touching("target", (mention.start, mention.end)):
-            continue
+    for mention in elsewhere(context, clauses, alone=not main):
         item = _named(context, mention)
-        record = _campaign(item, item.year or near, mention if item.year else None, None, None)
-        yield (
-            record
-            if item.year or not near
-            else record.model_copy(update={"basis": {**record.basis, "year": "context"}})
-        )
+        quoted = is_quoted(mention) and is_headed(mention) and (not main or "emulation" in mention.groups)
+        if not (item.year or quoted or (not main and is_purpose(context, mention))):
+            continue
+        sentence = context.reading.sentence(mention.start)
+        role = review_close(context, sentence, mention)
+        at = mention if item.year else _year_near(context, sentence, mention, role) if role else None
+        record = _campaign(item, _year(at) if at else near, at, role, None)
+        inferred = near is not None and at is None
+        yield record.model_copy(update={"basis": {**record.basis, "year": "context"}}) if inferred else record
 
 
 def _unique(found: Sequence[Campaign]) -> Iterator[Campaign]:

@@ -45,9 +45,14 @@ class Context:
             return self.bodies(mention)[0]
         if stands == "ministry":
             return self._ministry(mention), "context"
+        if stands == "ministry_of":
+            word = self.reading.book.table("constants").value("ministry")
+            return body_name(f"{word} {mention.quote}", self.abbreviations), "context"
         if stands == "people_committee":
             level = folded_view(mention.raw("level") or "")
             return self._completed(f"{self._committee} {level}"), "statute"
+        if stands == "people_committee_of":
+            return body_name(f"{self._committee} {mention.raw('place')}", self.abbreviations), "statute"
         if stands == "named_before":
             return self._named_before(mention), "context"
         name = body_name(mention.quote, self.abbreviations)
@@ -66,7 +71,7 @@ class Context:
             return [self.body(mention, tail)]
         kind = body_name(mention.raw("kind") or "", self.abbreviations)
         level = folded_view(mention.raw("level") or "")
-        return [(f"{kind} {level} {tidy(place)}", "context") for place in _capitalised(places)]
+        return [(f"{kind} {level} {tidy(place)}", "context") for place in capitalised(places)]
 
     @property
     def _committee(self) -> str:
@@ -136,7 +141,7 @@ def read_context(reading: Reading, province: Place) -> Context:
     return Context(reading, Abbreviations(usual, own), province, _levels(reading, province))
 
 
-def _capitalised(text: str) -> list[str]:
+def capitalised(text: str) -> list[str]:
     """Return the runs of capitalised words of a list: "Phú Khê, Hòa Bắc và Tân Lập" holds three."""
     names: list[list[str]] = [[]]
     for word in re.findall(r"[^\s,]+|,", text):

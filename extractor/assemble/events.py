@@ -1,140 +1,16 @@
 """Events: the main happening first, then others that the text reports with a day of their own."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 
+from extractor.assemble.candidates import COURSE, JOINT, Candidate, column, main_candidate
 from extractor.assemble.context import Context
 from extractor.assemble.people import Chairs, read_chairs, read_organisers
-from extractor.assemble.reading import Reading, evidence
-from extractor.assemble.times import Calendar, launches
+from extractor.assemble.reading import evidence
+from extractor.assemble.times import Calendar
 from extractor.models import Event, Evidence
 from extractor.normalize.dates import is_day
 from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention, Span
-
-_LEAD_SENTENCES = 3
-_HELD, _DATED, _KIND, _LEAD, _TITLE, _PLANNED, _BARE = 4, 3, 2, 4, -1, -3, -3
-
-
-@dataclass(frozen=True, eq=False)
-class Candidate:
-    """A clause that names an event, with the frame that says who holds it, if any."""
-
-    reading: Reading
-    calendar: Calendar
-    naming: Mention
-    holding: Mention | None = field(default=None)
-
-    @cached_property
-    def sentence(self) -> Span:
-        """The sentence of the clause."""
-        return self.reading.sentence(self.naming.start)
-
-    @cached_property
-    def day(self) -> Mention | None:
-        """The day in the sentence, nearest before the name, else the first after it; of an announcement, its own.
-
-        Without one, the days from which to which the sentence begins to tell of something held.
-        """
-        days = [m for m in self.reading.within("time", self.sentence) if self._is_event_day(m)]
-        if self.planned is not None and not any(m.end + 1 >= self.planned.start for m in days):
-            announced = self._announced_day()
-            if announced is not None:
-                return announced
-        before = [m for m in days if m.end <= self.naming.start]
-        return before[-1] if before else days[0] if days else self._course()
-
-    def _course(self) -> Mention | None:
-        times = (m for m in self.reading.within("time", self.sentence) if m.start == self.sentence[0])
-        held = not any(launches(kind) for kind in self.kinds)
-        return next((m for m in times if m.const["shape"] == "day_range" and held), None)
-
-    def _announced_day(self) -> Mention | None:
-        """Return the first day behind a word of announcing in the sentences that follow."""
-        index = self.reading.sentence_index(self.naming.start)
-        for sentence in self.reading.sentences[index + 1 : index + 1 + _LEAD_SENTENCES]:
-            words = next(self.reading.within("planned", sentence), None)
-            days = self.reading.within("time", (words.end, sentence[1])) if words else ()
-            day = next((m for m in days if self._is_event_day(m)), None)
-            if day is not None:
-                return day
-        return None
-
-    def _is_event_day(self, mention: Mention) -> bool:
-        shape = mention.const["shape"]
-        if shape in ("day", "clock", "relative_day") and not mention.groups.keys() & {"near", "part", "hour"}:
-            return self._stands_free(mention)
-        return shape in ("day", "days", "clock", "relative_day")
-
-    def _stands_free(self, mention: Mention) -> bool:
-        """Whether a day without part of day is the event's own, not one of an anniversary in brackets."""
-        text = self.reading.text
-        before = text[self.sentence[0] : mention.start].rstrip()
-        paired = before[-1:] in ("-", "/", "–") and before[:-1].rstrip()[-1:].isdigit()
-        bracketed = before.endswith("(") or paired or text[mention.end :].lstrip()[:1] in ("-", "/", "–", ")")
-        bounds = self.reading.within("bound", (self.sentence[0], mention.end))
-        edge = mention.groups.keys() & {"edge", "mod"} or any(
-            0 <= mention.start - b.end <= 1 or b.end > mention.start for b in bounds
-        )
-        return not bracketed and not edge and not self.reading.touching("campaign", (mention.start, mention.end))
-
-    @cached_property
-    def kinds(self) -> Sequence[Mention]:
-        """The words of purpose in the name."""
-        span = self.naming.groups["name"]
-        return [k for k in self.reading.within("kind", span) if k.get("kind") and not self._quoted(k, span)]
-
-    def _quoted(self, kind: Mention, span: Span) -> bool:
-        quotes = sum(c in '"“”' for c in self.reading.text[span[0] : kind.start])
-        return quotes % 2 == 1
-
-    @cached_property
-    def planned(self) -> Mention | None:
-        """A word before the name that says it has not happened yet."""
-        return next((m for m in self.reading.within("planned", (self.sentence[0], self.naming.end))), None)
-
-    @cached_property
-    def in_lead(self) -> bool:
-        """Whether the clause stands in the report's first sentences."""
-        index = self.reading.sentence_index(self.naming.start) - self.reading.sentence_index(self.reading.article.body)
-        return not self.reading.in_title(self.naming) and 0 <= index < _LEAD_SENTENCES
-
-    @property
-    def reported(self) -> bool:
-        """Whether the article reports it: in its title or lead, or with a day."""
-        return self.in_lead or self.reading.in_title(self.naming) or self.day is not None
-
-    @cached_property
-    def score(self) -> int:
-        """How much speaks for the clause being the article's main event."""
-        titled = self.reading.in_title(self.naming)
-        return (
-            _HELD * bool(self.holding)
-            + _DATED * bool(self.day)
-            + _KIND * bool(self.kinds)
-            + _LEAD * self.in_lead
-            + _TITLE * titled
-            + _PLANNED * (bool(self.planned) and not self.in_lead)
-            + _BARE * (self.day is None and not titled and bool(self.naming.const.get("bare")))
-        )
-
-
-def candidates(context: Context, calendar: Calendar) -> list[Candidate]:
-    """Return the clauses that may name an event, in text order; captions and goals name none."""
-    reading = context.reading
-    holdings = {m: h for h in reading.all("holding") for m in h.within("naming", "naming")}
-    return [
-        Candidate(reading, calendar, naming, holdings.get(naming))
-        for naming in reading.all("naming")
-        if not reading.in_caption(naming.start)
-    ]
-
-
-def main_candidate(found: Sequence[Candidate]) -> Candidate | None:
-    """Return the best candidate, the first of equals; None where nothing names an event well enough."""
-    best = max((c for c in found if c.reported), key=lambda c: c.score, default=None)
-    return best if best is not None and best.score >= _HELD else None
 
 
 def events(context: Context, calendar: Calendar, found: Sequence[Candidate]) -> tuple[Event, ...]:
@@ -142,8 +18,8 @@ def events(context: Context, calendar: Calendar, found: Sequence[Candidate]) -> 
     main = main_candidate(found)
     if main is None:
         return ()
-    first = _event(context, main, found, read_chairs(context))
-    if not (first.kinds or first.date or first.organisers):
+    first = _event(context, main, found, read_chairs(context, _of_others(main, found)))
+    if not (any(c.kinds for c in (main, _named(main, found))) or first.date or first.part_of_day or _held(first)):
         return ()
     others: list[Event] = []
     days = {first.date}
@@ -154,6 +30,18 @@ def events(context: Context, calendar: Calendar, found: Sequence[Candidate]) -> 
                 days.add(event.date)
                 others.append(event)
     return (first, *others)
+
+
+def _held(event: Event) -> bool:
+    """Whether somebody is said to have held or chaired it: a bare "conference" alone names no event."""
+    return bool(event.organisers or event.chairs)
+
+
+def _of_others(main: Candidate, found: Sequence[Candidate]) -> list[Span]:
+    """Return the sentences behind the lead that name an event of other kinds than the main one."""
+    kinds = {k.get("kind") for c in (main, _named(main, found)) for k in c.kinds}
+    own = {c.sentence for c in found if not c.kinds or c.in_lead or kinds & {k.get("kind") for k in c.kinds}}
+    return [c.sentence for c in found if c.sentence not in own] if kinds else []
 
 
 def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], chairs: Chairs) -> Event:
@@ -169,10 +57,8 @@ def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], ch
     place = next(iter(context.reading.within("place", main.sentence)), None)
     purposes = [c for c in all_found if c.naming.const.get("purpose")]
     words = [k for c in (named, *_beside(named, all_found), *purposes) for k in c.kinds]
-    other = context.reading.book.table("constants").value("other_kind")
-    named_kinds = tuple(dict.fromkeys(str(k.get("kind")) for k in words))
-    kinds = tuple(k for k in named_kinds if k != other) or named_kinds
-    quotes += [evidence(f"kinds[{i}]", next(k for k in words if k.get("kind") == kind)) for i, kind in enumerate(kinds)]
+    kinds, kind_quotes = _kinds(context, words or [c.noun for c in (main, named) if c.noun])
+    quotes += kind_quotes
     quotes += [evidence("place", place, "place")] if place else []
     quotes += [evidence("status", main.planned)] if main.planned else []
     return Event(
@@ -186,6 +72,18 @@ def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], ch
         basis={**basis, **organiser_basis},
         evidence=(*quotes, *organiser_quotes, *chairs.evidence),
     )
+
+
+def _kinds(context: Context, words: Sequence[Mention]) -> tuple[tuple[str, ...], list[Evidence]]:
+    """Return the kinds that words say, each once; "other" only alone, or where its word stands beside others."""
+    other = context.reading.book.table("constants").value("other_kind")
+    first: dict[str, Mention] = {}
+    for word in words:
+        first.setdefault(str(word.get("kind")), word)
+    joined = sum(column(word) == JOINT for word in first.values())
+    if other in first and len(first) > 1 and joined < 2:
+        del first[other]
+    return tuple(first), [evidence(f"kinds[{i}]", word) for i, word in enumerate(first.values())]
 
 
 def _unnamed_holding(context: Context) -> Mention | None:
@@ -202,13 +100,14 @@ def _beside(main: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
     """Return the other clauses of the sentence that name the event where the main one only says what was done."""
     if not main.naming.const.get("bare"):
         return []
-    return [c for c in found if c is not main and c.sentence == main.sentence]
+    return [c for c in found if c is not main and c.sentence == main.sentence and not c.weak]
 
 
 def _support(main: Candidate, found: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield clauses that may speak of the same event: the title's and the lead's."""
     for candidate in found:
-        if candidate is not main and (candidate.in_lead or main.reading.in_title(candidate.naming)):
+        near = candidate.in_lead or main.reading.in_title(candidate.naming)
+        if candidate is not main and near and not candidate.weak:
             yield candidate
 
 
@@ -219,8 +118,9 @@ def _date(candidate: Candidate | None) -> tuple[str | None, str | None, list[Evi
     values = candidate.calendar.values[mention]
     quotes: list[Evidence] = []
     basis: dict[str, str] = {}
-    date = candidate.calendar.days(mention)
-    if date is not None:
+    date = "/".join(v.value for v in (values if mention.const["shape"] == COURSE else values[:1]))
+    if date:
+        date = "/".join(point.split("T")[0] for point in date.split("/"))
         quotes.append(evidence("date", mention))
         if values[0].basis:
             basis["date"] = values[0].basis

@@ -1,12 +1,13 @@
 """Walks an award frame: which form goes to which recipients from which body."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.rules.mention import Mention
 
 RECIPIENTS = ("recipient", "recipient_sum")
 NAMED = ("body", "person", "unit")
+COUNTED = ("prize", "title")
 
 
 @dataclass(frozen=True)
@@ -25,17 +26,22 @@ class Grant:
 
 def walk(frame: Mention) -> Iterator[Grant]:
     """Yield the grants of a frame in text order, after the frame's `order`; the parts of a sum replace it."""
-    order = frame.const["order"]
-    if order == "form":
-        found = list(_form_first(frame))
-    elif order == "recipients":
-        found = list(_recipients_first(frame))
-    else:
-        giver = next(iter(frame.within("by")), None)
-        found = [Grant(frame, prize, prize, giver) for prize in frame.inside if prize.label == "prize"]
+    found = list(_ORDERS[frame.const["order"]](frame))
     for index, grant in enumerate(found):
         if grant.recipient.label != "recipient_sum" or not _split(grant, found[index + 1 :]):
             yield grant
+
+
+def _counted(frame: Mention) -> Iterator[Grant]:
+    """Yield prizes and titles, which say themselves what is given and how often."""
+    giver = next(iter(frame.within("by")), None)
+    return (Grant(frame, given, given, giver) for given in frame.inside if given.label in COUNTED)
+
+
+def _received(frame: Mention) -> Iterator[Grant]:
+    """Yield the form for the body behind "của", who receives it at its own ceremony."""
+    (form,), (body,) = frame.within("what"), frame.within("to")
+    yield Grant(frame, body, form, named=(body,))
 
 
 def _split(grant: Grant, rest: Sequence[Grant]) -> bool:
@@ -48,8 +54,9 @@ def _items(frame: Mention) -> Iterator[tuple[str, Mention, tuple[Mention, ...]]]
     """Yield what matters of a frame in text order: recipients (named ones of a kind together), forms, bodies."""
     given, home = frame.within("to"), frame.within("home")
     run: list[Mention] = []
+    whole = False  # a count is no sum: what brackets say behind it narrows it, and adds nothing
     for mention in frame.inside:
-        if mention in home:
+        if mention in home or (run and _is_home(run[-1], mention)):
             continue
         named = mention.label in NAMED and mention in given
         if run and not (named and mention.label == run[-1].label):
@@ -58,11 +65,20 @@ def _items(frame: Mention) -> Iterator[tuple[str, Mention, tuple[Mention, ...]]]
         if named:
             run.append(mention)
         elif mention.label in RECIPIENTS:
-            yield "recipient", mention, ()
+            bracketed = frame.brackets(mention)
+            if not (whole and bracketed):
+                yield "recipient", mention, ()
+            whole = whole if bracketed else mention.label == "recipient"
         elif mention.label in ("form", "body") and not frame.brackets(mention):
             yield mention.label, mention, ()
     if run:
         yield "recipient", run[0], tuple(run)
+
+
+def _is_home(person: Mention, mention: Mention) -> bool:
+    """Whether a body or place right behind a person's name and a comma is where that person belongs."""
+    between = person.text[person.end : mention.start].strip()
+    return person.label == "person" and mention.label in ("body", "unit") and between == ","
 
 
 def _form_first(frame: Mention) -> Iterator[Grant]:
@@ -106,3 +122,12 @@ def _formed(waiting: Sequence[Grant], form: Mention) -> list[Grant]:
     if first is None:
         return [replace(g, form=form) for g in waiting]
     return [*waiting, *(replace(g, form=form) for g in waiting if g.form is first)]
+
+
+_ORDERS: dict[str, Callable[[Mention], Iterator[Grant]]] = {
+    "form": _form_first,
+    "recipients": _recipients_first,
+    "counted": _counted,
+    "received": _received,
+}
+"""How the parts of a frame belong together, by its `order`."""

@@ -7,7 +7,9 @@ from extractor.assemble.context import Context
 from extractor.assemble.reading import evidence
 from extractor.models import Evidence, Organisation, Person
 from extractor.normalize.names import body_name, person_name, tidy
-from extractor.rules.mention import Mention
+from extractor.rules.mention import Mention, Span
+
+_BODY = "body"
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,7 @@ def read_organisers(
     basis: dict[str, str] = {}
     for group in ("orgs", "with"):
         mentions = [m for m in holding.within(group) if not holding.brackets(m)]
-        tails = [
-            None if "places" in m.groups else context.place_tail(body_name(m.quote, context.abbreviations))
-            for m in mentions
-        ]
+        tails = [_tail(context, m) for m in mentions]
         for index, mention in enumerate(mentions):
             tail = next((t for t in tails[index:] if t), None)
             for name, how in context.bodies(mention, tail):
@@ -43,12 +42,24 @@ def read_organisers(
     return tuple(Organisation(name=name) for name in names), quotes, basis
 
 
-def read_chairs(context: Context) -> Chairs:
-    """Return the persons of all chairing frames outside captions, each once."""
+def _tail(context: Context, mention: Mention) -> str | None:
+    """Return the place that a body's name ends with; a territorial unit, or one body in many places, lends none."""
+    if "places" in mention.groups or mention.label != _BODY:
+        return None
+    return context.place_tail(body_name(mention.quote, context.abbreviations))
+
+
+def read_chairs(context: Context, elsewhere: Sequence[Span]) -> Chairs:
+    """Return the persons of the chairing frames outside captions and the sentences `elsewhere`, each once.
+
+    Who presides is a chair only where nobody is said to chair.
+    """
     persons: dict[str, Person] = {}
     quotes: list[Evidence] = []
-    for frame in context.reading.all("chairing"):
-        if context.reading.in_caption(frame.start):
+    frames = [f for f in context.reading.all("chairing") if not context.reading.in_caption(f.start)]
+    chairing = [f for f in frames if not f.const.get("presides")] or frames
+    for frame in chairing:
+        if context.reading.sentence(frame.start) in elsewhere:
             continue
         mentions = frame.within("chairs", "person")
         for index, mention in enumerate(mentions):

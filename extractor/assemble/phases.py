@@ -1,13 +1,17 @@
 """Phases: numbered stages with their dates, and the campaign's own course."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from extractor.assemble.context import Context
-from extractor.assemble.reading import evidence
+from extractor.assemble.reading import Reading, evidence
 from extractor.assemble.times import Calendar
 from extractor.models import Campaign, Evidence, Phase
+from extractor.normalize.dates import Value
 from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention
+
+_FROM_NOW = "from_now"
 
 
 def phases(context: Context, calendar: Calendar, main: Campaign | None) -> tuple[Phase, ...]:
@@ -22,26 +26,33 @@ def phases(context: Context, calendar: Calendar, main: Campaign | None) -> tuple
 
 
 def _read(context: Context, calendar: Calendar, main: Campaign | None) -> Iterator[Phase]:
+    floor = calendar.anchor.event
     for frame in context.reading.all("phase"):
         if context.reading.in_title(frame) or context.reading.in_caption(frame.start):
             continue
-        start, end, quotes = _course(frame, calendar)
+        course = _course(context.reading, frame, calendar, floor)
         ordinal = context.reading.book.table("ordinal").value(frame.raw("ordinal") or "")
+        start, end = course.start, course.end
         if not (_is_day(start) and _is_day(end)) if ordinal is None else not _is_course(start, end):
             continue
-        theme, focus = _theme(context, frame), frame.raw("focus")
-        quotes += [evidence(n, frame, n) for n in ("ordinal", "focus") if n in frame.groups]
-        quotes += [theme[1]] if theme else []
-        yield Phase(
-            campaign=main.name if main else None,
-            ordinal=int(ordinal) if ordinal else None,
-            start=start,
-            end=end,
-            theme=theme[0] if theme else None,
-            focus=tidy(focus) if focus else None,
-            evidence=tuple(quotes),
-            basis={"campaign": "context"} if main else {},
-        )
+        if ordinal is not None:
+            floor = end or start
+        yield _phase(context, frame, course, int(ordinal) if ordinal else None, main)
+
+
+def _phase(context: Context, frame: Mention, course: "_Course", ordinal: int | None, main: Campaign | None) -> Phase:
+    theme, focus = _theme(context, frame), frame.raw("focus")
+    quotes = [*course.evidence, *(evidence(n, frame, n) for n in ("ordinal", "focus") if n in frame.groups)]
+    return Phase(
+        campaign=main.name if main else None,
+        ordinal=ordinal,
+        start=course.start,
+        end=course.end,
+        theme=theme[0] if theme else None,
+        focus=tidy(focus) if focus else None,
+        evidence=(*quotes, theme[1]) if theme else tuple(quotes),
+        basis={**course.basis, **({"campaign": "context"} if main else {})},
+    )
 
 
 def _is_course(start: str | None, end: str | None) -> bool:
@@ -53,25 +64,53 @@ def _is_day(value: str | None) -> bool:
     return value is not None and len(value) == len("2024-01-31")
 
 
-def _course(frame: Mention, calendar: Calendar) -> tuple[str | None, str | None, list[Evidence]]:
-    values: dict[str, str | None] = {"start": None, "end": None}
-    quotes: list[Evidence] = []
+@dataclass
+class _Course:
+    """Start and end as they are read; `basis` for a year that is not printed beside the day."""
+
+    start: str | None = None
+    end: str | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+    basis: dict[str, str] = field(default_factory=dict)
+
+    def put(self, name: str, point: str, mention: Mention) -> None:
+        setattr(self, name, point)
+        self.evidence.append(
+            Evidence(field=name, start=mention.start, end=mention.end, quote=mention.quote, rule=mention.rule.id)
+        )
+
+
+def _course(reading: Reading, frame: Mention, calendar: Calendar, floor: str | None) -> _Course:
+    """Return the dates of a frame; a day without a year comes after the start, else after `floor`."""
+    course = _Course()
     for group in ("start", "end", "span"):
         for mention in frame.within(group, "time"):
-            points = [p.split("T")[0] for v in calendar.values[mention] for p in v.value.split("/")]
+            values = calendar.values[mention] or _launch_day(reading, mention, calendar)
+            points = [p.split("T")[0] for v in values for p in v.value.split("/")]
             names = ("start", "end") if len(points) == 2 else (_edge(group, mention),)
             for name, point in zip(names, points, strict=False):
-                values[name] = point
-                quotes.append(
-                    Evidence(
-                        field=name,
-                        start=mention.start,
-                        end=mention.end,
-                        quote=mention.quote,
-                        rule=mention.rule.id,
-                    )
-                )
-    return values["start"], values["end"], quotes
+                known = bool({"year", "year2"} & mention.groups.keys()) or mention.const["shape"] == _FROM_NOW
+                later = point if known else _not_before(point, course.start or floor)
+                course.put(name, later, mention)
+                if later != point:
+                    course.basis[name] = "context"
+    return course
+
+
+def _launch_day(reading: Reading, mention: Mention, calendar: Calendar) -> Sequence[Value]:
+    """Return for "from now on", where no event has a date, the last day that is told before it."""
+    if mention.const["shape"] != _FROM_NOW:
+        return ()
+    told = [calendar.values[t] for t in reading.all("time") if t.end <= mention.start]
+    return next((values for values in reversed(told) if len(values) == 1 and _is_day(values[0].value)), ())
+
+
+def _not_before(point: str, floor: str | None) -> str:
+    """Return a day with the year that makes it the first not before `floor`."""
+    if floor is None or not _is_day(point) or point >= floor[: len(point)]:
+        return point
+    year = int(floor[:4])
+    return next(day for day in (f"{y:04}{point[4:]}" for y in (year, year + 1)) if day >= floor[: len(day)])
 
 
 def _edge(group: str, mention: Mention) -> str:

@@ -90,6 +90,8 @@ def _told(reading: Reading) -> Iterator[tuple[Mention, str]]:
 def _weight(reading: Reading, mention: Mention) -> int:
     if reading.in_title(mention):
         return _TITLE
+    if next(reading.within("aside", (reading.sentence(mention.start)[0], mention.start)), None):
+        return 0
     if any(time.const["shape"] == "day" for time in reading.within("time", reading.sentence(mention.start))):
         return _LEAD
     index = reading.sentence_index(mention.start) - reading.sentence_index(reading.article.body)

@@ -1,5 +1,8 @@
 """Numbers of mentions: value, mod and unit of a quantity, a ratio's or a recipient's group."""
 
+import unicodedata
+from decimal import Decimal
+
 from extractor.assemble.reading import Reading
 from extractor.normalize.names import tidy
 from extractor.normalize.numbers import number, plain
@@ -16,7 +19,9 @@ def group_number(
     scale = mention.get(scale_group) if scale_group else None
     words = reading.book.table("number_words")
     value = number(text, words.value, scaled=scale is not None)
-    return None if value is None else plain(round(value * float(scale or 1), 6))
+    if value is None or not scale:
+        return None if value is None else plain(value)
+    return plain(float(Decimal(str(value)) * Decimal(str(scale))))
 
 
 def quantity_value(reading: Reading, mention: Mention) -> float | int | None:
@@ -27,6 +32,6 @@ def quantity_value(reading: Reading, mention: Mention) -> float | int | None:
 
 
 def unit(mention: Mention, group: str = "unit") -> str | None:
-    """Return the counted noun phrase, tidied."""
+    """Return the counted noun phrase, tidied, "m²" written "m2"."""
     text = mention.get(group)
-    return tidy(str(text)) if text else None
+    return unicodedata.normalize("NFKC", tidy(str(text))) if text else None

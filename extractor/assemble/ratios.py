@@ -5,7 +5,13 @@ from extractor.assemble.periods import Period, Periods
 from extractor.assemble.quantities import group_number, unit
 from extractor.assemble.reading import evidence
 from extractor.models import Evidence, Ratio
-from extractor.rules.mention import Mention
+from extractor.rules.mention import Mention, Span
+from extractor.text import folded_view
+
+_WORDLESS = 8
+"""Code points between shares of a list that may hold "và", "có" and the like, but no verb and standard."""
+_UNITS_OWN = "*"
+"""Stands in a standard's name for the noun of the unit that meets it: "* văn hóa"."""
 
 
 def ratios(context: Context, periods: Periods) -> tuple[Ratio, ...]:
@@ -36,8 +42,9 @@ def _ratio(context: Context, mention: Mention, period: Period) -> Ratio:
     quotes.append(evidence("unit", mention, "unit"))
     if mention.raw("mod"):
         quotes.append(evidence("mod", mention, "mod"))
-    criterion = _nearest(context, mention, "criterion")
-    kind, measured = _measure(context, mention, criterion)
+    span = _told_in(context, mention)
+    criterion = _nearest(context, mention, "criterion", span)
+    kind, measured = _measure(context, mention, criterion, span)
     if kind in reading.book.table("measure_plain"):
         criterion = None
     if measured is not None:
@@ -49,36 +56,74 @@ def _ratio(context: Context, mention: Mention, period: Period) -> Ratio:
         **numbers,
         mod=mention.get("mod"),
         measure=kind,
-        criterion=_criterion_name(context, criterion),
+        criterion=_criterion_name(context, mention, criterion),
         period=period.value,
         basis=period.basis if measured else {**period.basis, "measure": "context"},
         evidence=(*quotes, *period.evidence),
     )
 
 
-def _measure(context: Context, mention: Mention, criterion: Mention | None) -> tuple[str, Evidence | None]:
-    """Return what the units did and where that stands: the rule's own, else the nearest word's, else the usual one."""
+def _measure(context: Context, mention: Mention, criterion: Mention | None, span: Span) -> tuple[str, Evidence | None]:
+    """Return what the units did and where that stands: the rule's own or the unit's, the nearest word's, the usual."""
     fixed = mention.const.get("measure")
     if fixed is not None:
         return str(fixed), evidence("measure", mention)
-    nearest = _nearest(context, mention, "measure")
-    if nearest is not None:
+    of_unit = _by_first_words(context, "unit_measure", unit(mention))
+    nearest = _nearest(context, mention, "measure", span)
+    if nearest is not None and of_unit in (None, nearest.get("measure")):
         return str(nearest.get("measure")), evidence("measure", nearest, "measure")
+    if of_unit is not None:
+        return of_unit, evidence("measure", mention, "unit")
     usual = context.reading.book.table("measure_default")
     return str(usual.value("criterion" if criterion else "none")), None
 
 
-def _criterion_name(context: Context, mention: Mention | None) -> str | None:
-    if mention is None:
+def _by_first_words(context: Context, table: str, unit_name: str | None) -> str | None:
+    """Return what a table says of a unit, by the longest run of its first words that the table knows."""
+    words = (unit_name or "").replace(",", "").split()
+    known = (context.reading.book.table(table).value(" ".join(words[:n])) for n in range(len(words), 0, -1))
+    return next((value for value in known if value is not None), None)
+
+
+def _criterion_name(context: Context, mention: Mention, criterion: Mention | None) -> str | None:
+    if criterion is None:
         return None
-    name = context.abbreviations.expand(str(mention.get("name")))
-    return context.reading.book.table("criterion").value(name) or name
+    name = context.abbreviations.expand(str(criterion.get("name")))
+    known = context.reading.book.table("criterion").value(name) or name
+    if _UNITS_OWN not in known:
+        return known
+    noun = _by_first_words(context, "unit_standard", unit(mention)) or str(unit(mention)).split(",")[0]
+    return known.replace(_UNITS_OWN, noun[:1].upper() + noun[1:])
 
 
-def _nearest(context: Context, mention: Mention, label: str) -> Mention | None:
-    """Return the first mention of `label` after the share in its clause, else the last before it."""
-    start, end = context.reading.clause(mention.start)
-    found = list(context.reading.within(label, (start, end)))
-    after = [m for m in found if m.start >= mention.groups["unit"][0]]
+def _told_in(context: Context, mention: Mention) -> Span:
+    """Return where measure and standard are looked for: the clause, or the whole list of which it is one item."""
+    reading = context.reading
+    clause = reading.clause(_unit_start(mention))
+    if any(next(reading.within(label, clause), None) for label in ("measure", "criterion")):
+        return clause
+    shares = [m for m in reading.within("ratio", clause) if m.start >= mention.start]
+    ends = [*(m.start for m in shares[1:]), clause[1]]
+    gaps = [end - share.end for share, end in zip(shares, ends, strict=True)]
+    return reading.sentence(mention.start) if all(gap <= _WORDLESS for gap in gaps) else clause
+
+
+def _nearest(context: Context, mention: Mention, label: str, span: Span) -> Mention | None:
+    """Return the mention of `label` in `span` that tells of a share.
+
+    Standards that carry the unit's own noun go before others, and in its own clause the first mention after the
+    share before the last one before it; a list's items take what stands at its head first.
+    """
+    found = list(context.reading.within(label, span))
+    if label == "criterion":
+        noun = folded_view(str(unit(mention)).split(",")[0])
+        found = [m for m in found if folded_view(str(m.get("name"))).startswith(noun)] or found
+    after = [m for m in found if m.start >= _unit_start(mention)]
     before = [m for m in found if m.end <= mention.start]
+    if span != context.reading.clause(_unit_start(mention)) and before:
+        return before[-1]
     return after[0] if after else before[-1] if before else None
+
+
+def _unit_start(mention: Mention) -> int:
+    return mention.groups.get("unit", (mention.start, mention.end))[0]

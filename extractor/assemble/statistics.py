@@ -15,6 +15,8 @@ _BEFORE = 24
 """Code points before a figure that tell a repeated sentence from another with the same figure."""
 _TELLING = 20
 """From here on the same number of the same things is the same figure told again; smaller ones happen twice."""
+_ANY = 2
+"""Where no campaign is told of, the article tells of one deed: any plural of the same kind is the same, told again."""
 _HELD_BACK = ("target", "future", "background", "theme")
 
 
@@ -30,14 +32,17 @@ def statistics(context: Context, periods: Periods, taken: Iterable[Record]) -> t
     spans += [(m.start, m.end) for frame in reading.all("award") for m in frame.inside if m.label in RECIPIENTS]
     awarded = {(r.recipient, r.count) for r in taken if isinstance(r, Award)}
     spans += [(m.start, m.end) for m in reading.all("recipient") if _kind_and_count(reading, m) in awarded]
+    telling = _TELLING if periods.campaigns else _ANY
     found: list[Statistic] = []
     told: set[tuple[object, ...]] = set()
     for mention in sorted((*reading.all("quantity"), *reading.all("change")), key=lambda m: m.start):
-        figure = _figure(context, mention)
+        figure = _figure(context, mention, telling)
         if figure in told or not _counts(context, mention):
             continue
-        told.add(figure)
-        if not any(mention.overlaps(*span) for span in spans):
+        free = not any(mention.overlaps(*span) for span in spans)
+        if free or telling == _TELLING:
+            told.add(figure)
+        if free:
             found.append(_statistic(context, periods, mention))
     return tuple(found)
 
@@ -47,11 +52,14 @@ def _kind_and_count(reading: Reading, recipient: Mention) -> tuple[str, float | 
     return folded_view(recipient.raw("recipient") or ""), group_number(reading, recipient, "count")
 
 
-def _figure(context: Context, mention: Mention) -> tuple[object, ...]:
+def _figure(context: Context, mention: Mention, telling: int) -> tuple[object, ...]:
     """Return what a figure tells, for comparison with those told before it."""
     value, things = quantity_value(context.reading, mention), unit(mention)
-    if value is not None and value >= _TELLING and things:
-        return value, mention.get("mod"), *folded_view(things).split()[:2]
+    if value is not None and value >= telling and things:
+        words = folded_view(things).split()[:2]
+        if telling == _ANY:
+            return value, context.reading.book.table("recipient").value(things) or words[0]
+        return value, mention.get("mod"), *words
     return (folded_view(context.reading.text[max(0, mention.start - _BEFORE) : mention.end]),)
 
 
@@ -60,8 +68,11 @@ def _counts(context: Context, mention: Mention) -> bool:
     span = (mention.start, mention.end)
     if mention.start < reading.article.body or reading.in_title(mention) or reading.in_caption(mention.start):
         return False
-    number = mention.groups.get("number", span)
-    return not any(reading.touching(label, span) for label in _HELD_BACK) and not reading.touching("body", number)
+    number, things = mention.groups.get("number", span), mention.groups.get("unit", span)
+    # "54 bằng khen" is an award, whoever got it
+    if reading.touching("body", number) or reading.touching("form", (things[0], things[0] + 1)):
+        return False
+    return not any(reading.touching(label, span) for label in _HELD_BACK)
 
 
 def _statistic(context: Context, periods: Periods, mention: Mention) -> Statistic:

@@ -1,0 +1,162 @@
+"""Movements: which mentions of campaigns name one that the article is about, and which word reviews or launches it."""
+
+from collections.abc import Iterator, Sequence
+
+from extractor.assemble.context import Context
+from extractor.normalize.names import tidy
+from extractor.rules.mention import Mention, Span
+from extractor.text import folded_view
+
+_REVIEWED = "reviewed"
+_REACH = 70
+"""Code points between a word of purpose and the movement that it reviews or launches, other movements left out."""
+_CLOSE = 30
+"""The same for a movement described in words, away from the event's own sentence."""
+_LEAD = 3
+"""Sentences of the text in which an event says what it launches."""
+_DESCRIBED = 4
+"""Words from which a description tells a movement from others where nothing else does."""
+_EVERYDAY, _UMBRELLA = "everyday", "umbrella"
+"""What the lexicon says of a name that is more than one movement's."""
+
+
+def nameless(context: Context, mention: Mention) -> bool:
+    """Whether a mention names no movement of its own ("phong trào thi đua năm 2024")."""
+    return bool(mention.const.get("unnamed")) or tidy(str(mention.get("name"))) in context.reading.book.table(
+        "nameless"
+    )
+
+
+def role_of(kind: Mention) -> str | None:
+    """Return what a word of purpose says of a movement: "reviewed", "launched" or nothing."""
+    row = kind.rule.values["kind"].row(kind.quote) if "kind" in kind.rule.values else None
+    return row[1] if row and len(row) > 1 else None
+
+
+def purpose(context: Context, clause: Span, mention: Mention) -> Mention | None:
+    """Return the last word of purpose with a role ("reviews", "launches") before a campaign in its clause."""
+    kinds = [k for k in context.reading.within("kind", clause) if k.end <= mention.end and role_of(k)]
+    return kinds[-1] if kinds else None
+
+
+def review_after(context: Context, clause: Span, mention: Mention) -> Mention | None:
+    """Return the word that says of a campaign named before it that it is reviewed."""
+    kinds = (k for k in context.reading.within("kind", clause) if k.start >= mention.end)
+    return next((k for k in kinds if role_of(k) == _REVIEWED), None)
+
+
+def review_close(context: Context, clause: Span, mention: Mention) -> Mention | None:
+    """Return the word right before a campaign that says that it is reviewed."""
+    role = purpose(context, clause, mention)
+    close = role is not None and role_of(role) == _REVIEWED and _governed(context, clause, mention, (), _CLOSE)
+    return role if close else None
+
+
+def in_clause(context: Context, clause: Span) -> list[Mention]:
+    """Return the mentions in a clause that names the event, without everyday words that name no movement there."""
+    mentions = list(context.reading.within("campaign", clause))
+    title = clause == context.reading.title_span
+    return [
+        m
+        for m in mentions
+        if nameless(context, m)
+        or not (_is_everyday(m) or (_is_open(m) and not title))
+        or _governed(context, clause, m, mentions, _REACH)
+        or (is_quoted(m) and context.reading.touching("kind", (m.start - 2, m.start)))
+    ]
+
+
+def at_occasions(context: Context, clauses: Sequence[Span]) -> Iterator[tuple[Span, list[Mention]]]:
+    """Yield where sentences beside `clauses` say what an event reviews or launches, each with its movements."""
+    reading = context.reading
+    for occasion in reading.all("occasion"):
+        end = reading.sentence(occasion.start)[1]
+        span = (occasion.start, end)
+        if _beside(context, span, clauses):
+            mentions = list(reading.within("campaign", span))
+            yield span, [m for m in mentions if nameless(context, m) or _governed(context, span, m, mentions, _REACH)]
+
+
+def elsewhere(context: Context, clauses: Sequence[Span], alone: bool) -> Iterator[Mention]:
+    """Yield the mentions outside `clauses` that tell what runs: not in captions and targets.
+
+    Where they stand `alone`, with no main campaign, one that is named only to tell for what somebody is rewarded is
+    none.
+    """
+    reading = context.reading
+    for mention in reading.all("campaign"):
+        inside = any(start <= mention.start and mention.end <= end for start, end in clauses)
+        if inside or nameless(context, mention) or mention.start < reading.article.body:
+            continue
+        if reading.in_caption(mention.start) or reading.touching("target", (mention.start, mention.end)):
+            continue
+        if alone and _credited(context, mention):
+            continue
+        sentence = reading.sentence(mention.start)
+        if not _is_open(mention) or _governed(context, sentence, mention, (), _CLOSE):
+            yield mention
+
+
+def is_purpose(context: Context, mention: Mention) -> bool:
+    """Whether a mention calls a name a movement in a sentence that says before what is reviewed or launched.
+
+    Of names described in words only those close behind in the lead count (see `elsewhere`), and no short ones.
+    """
+    reading = context.reading
+    if _is_open(mention):
+        lead = reading.sentence_index(mention.start) - reading.sentence_index(reading.article.body) < _LEAD
+        return lead and len(str(mention.get("name")).split()) >= _DESCRIBED
+    known = "name" in mention.rule.values and is_headed(mention) and _UMBRELLA not in _row(mention)
+    return known and purpose(context, reading.sentence(mention.start), mention) is not None
+
+
+def is_quoted(mention: Mention) -> bool:
+    """Whether a movement's name stands in quotes."""
+    return '"' in folded_view(mention.quote)
+
+
+def is_headed(mention: Mention) -> bool:
+    """Whether the text calls it a movement, not only by its name."""
+    return "movement" in mention.groups or "head" in mention.groups or bool(mention.const.get("movement"))
+
+
+def _is_open(mention: Mention) -> bool:
+    return bool(mention.const.get("open"))
+
+
+def _row(mention: Mention) -> tuple[str, ...]:
+    """Return what the lexicon holds on a movement's name."""
+    lexicon = mention.rule.values.get("name")
+    return (lexicon.row(mention.raw("name") or "") if lexicon else None) or ()
+
+
+def _is_everyday(mention: Mention) -> bool:
+    """Whether a name is also everyday words ("xây dựng nông thôn mới") and is not called a movement."""
+    return bool({_EVERYDAY, _UMBRELLA} & set(_row(mention))) and not is_headed(mention)
+
+
+def _governed(context: Context, clause: Span, mention: Mention, others: Sequence[Mention], reach: int) -> bool:
+    """Whether a word of purpose stands near before a movement, or before a list of `others` that it ends."""
+    at = mention.groups["name"][0]
+    kind = purpose(context, clause, mention)
+    if kind is None:
+        return False
+    near = kind.end
+    for other in others:
+        if kind.end <= other.start < mention.start and other.start - near <= reach:
+            near = max(near, other.end)
+    return at - near <= reach
+
+
+def _beside(context: Context, span: Span, clauses: Sequence[Span]) -> bool:
+    """Whether a span is part of the report and of none of `clauses`."""
+    reading = context.reading
+    if span[0] < reading.article.body or reading.in_caption(span[0]):
+        return False
+    return not any(start <= span[0] < end for start, end in clauses)
+
+
+def _credited(context: Context, mention: Mention) -> bool:
+    """Whether the text names a movement only to tell for what somebody is rewarded."""
+    merit = context.reading.touching("credit", (mention.start - 2, mention.start))
+    return merit is not None and merit.end <= mention.start

@@ -1,0 +1,1 @@
+"""What `scripts/benchmark.py` measures: the speed of each stage, and our times beside those of other systems."""

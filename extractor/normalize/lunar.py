@@ -42,8 +42,10 @@ def _lunar_day(groups: Groups, anchor: Anchor) -> list[Value]:
 
 
 def _with_solar_day(groups: Groups, anchor: Anchor) -> list[Value]:
+    if "year" in groups:
+        return one_day(groups, anchor)
     year = _printed_year(groups, anchor)
-    years = (year,) if year else () if "year" in groups or anchor.published else _ON_THE_WEB
+    years = (year,) if year else () if anchor.published else _ON_THE_WEB
     printed = int(groups["month"]), int(groups["day"])
     beside = [day for day in _in_years(groups, years) if (day.month, day.day) == printed]
     if len(beside) != 1:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from extractor.normalize.anchor import Anchor, Groups, Value, year_of, year_or_anchor
 
@@ -22,10 +23,15 @@ def _months_listed(groups: Groups, anchor: Anchor) -> list[Value]:
 
 
 def _month_range(groups: Groups, anchor: Anchor) -> list[Value]:
-    year, first, second = int(groups["year"]), int(groups["month"]), int(groups["month2"])
+    first, second = int(groups["month"]), int(groups["month2"])
+    printed = (int(groups["year"]), None) if "year" in groups else None
+    found = printed or year_of(second, 1, replace(anchor, forward=True))
+    if not found:
+        return []
+    year, basis = found
     return [
-        Value(f"{year - (first > second)}-{first:02}", basis="context", groups=("month",)),
-        Value(f"{year}-{second:02}", groups=("month2", "year")),
+        Value(f"{year - (first > second)}-{first:02}", basis=basis or "context", groups=("month",)),
+        Value(f"{year}-{second:02}", basis=basis, groups=("month2", "year")),
     ]
 
 

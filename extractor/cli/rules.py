@@ -15,6 +15,7 @@ from extractor.errors import PatternError
 def run_check(rule_ids: Sequence[str] = ()) -> int:
     """Run the examples of all rules, or of those named; print each that fails; return 1 if one does."""
     book = rulebook()
+    book.compile()
     unknown = [rule_id for rule_id in rule_ids if rule_id not in book.rules]
     if unknown:
         raise PatternError(f"no rule {', '.join(unknown)}: `phongtrao rules list` names them all")

@@ -28,16 +28,27 @@ TIMEOUT_SECONDS = 5.0
 """No rule may spend longer on one sentence; `regex` raises TimeoutError past it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Rule:
-    """A compiled rule. `cased` says that it reads the printed view (case kept), not the folded one."""
+    """A rule, its pattern expanded to `body`. `cased` says that it reads the printed view (case kept), not the folded."""
 
     spec: RuleSpec
-    pattern: "regex.Pattern[str]"
+    body: str
     cased: bool
     literals: frozenset[str] | None
     values: Mapping[str, Lexicon]
     source: str
+
+    @cached_property
+    def pattern(self) -> "regex.Pattern[str]":
+        """The compiled pattern: made when a text first needs it, as most texts need few. Raises PatternError."""
+        try:
+            return regex.compile(self.body, flags=regex.IGNORECASE if self.cased else 0)
+        except (regex.error, ValueError, RecursionError) as error:
+            at = getattr(error, "pos", None)
+            near = "" if at is None else f" of '{self.body[max(at - 30, 0) : at + 10]}'"
+            where = f"{self.source}: {self.id}"
+            raise PatternError(f"{where}: the pattern does not compile: {error}{near}") from error
 
     @property
     def id(self) -> str:
@@ -105,6 +116,11 @@ class RuleBook:
             rules.setdefault(rule.spec.over, []).append(rule)
         return {over: Stage(group, Gate([rule.literals for rule in group])) for over, group in rules.items()}
 
+    def compile(self) -> None:
+        """Compile every pattern now; raises PatternError for the first that does not compile."""
+        for rule in self.rules.values():
+            _ = rule.pattern
+
     def table(self, name: str) -> Lexicon:
         """Return the table `patterns/tables/<name>.txt` or lexicon `name`; raises PatternError if there is none."""
         if name not in self._tables:
@@ -164,15 +180,8 @@ def _compile(
     body, groups = expander.expand(spec.pattern.strip(), where)
     body = body if spec.over else rf"(?<!\w)(?:{body})" + ("" if spec.glued else r"(?!\w)")
     cased = _CASE_SENSITIVE in body
-    try:
-        pattern = regex.compile(body, flags=regex.IGNORECASE if cased else 0)
-        literals = required_literals(body)
-    except (regex.error, ValueError, RecursionError) as error:
-        at = getattr(error, "pos", None)
-        near = "" if at is None else f" of '{body[max(at - 30, 0) : at + 10]}'"
-        raise PatternError(f"{where}: the pattern does not compile: {error}{near}") from error
     values = {group: lexicons[lexicon] for group, lexicon in groups.items()}
-    return Rule(spec, pattern, cased, literals, values, name)
+    return Rule(spec, body, cased, required_literals(body), values, name)
 
 
 def patterns_dir() -> Path:
@@ -227,9 +236,14 @@ def load(folder: Path | None = None) -> RuleBook:
     """Return the RuleBook of `folder` (default: `patterns_dir()`), read and compiled once.
 
     Raises PatternError, naming file and rule, for: no such folder, bad TOML, unknown keys, duplicate ids or parts,
-    unresolved parts or labels, positional groups, unused lexicons, a rule without a `yes` or a `no` example.
+    unresolved parts or labels, positional groups, unused lexicons, a rule without a `yes` or a `no` example. A folder
+    that the caller or `$PHONGTRAO_PATTERNS` names is compiled at once, so that a bad pattern is an error here; our
+    own is checked by the tests, and each pattern compiled when a text first needs it.
     """
-    return _load(folder or patterns_dir())
+    book = _load(folder or patterns_dir())
+    if folder is not None or os.environ.get("PHONGTRAO_PATTERNS"):
+        book.compile()
+    return book
 
 
 @lru_cache(maxsize=4)

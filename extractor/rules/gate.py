@@ -11,7 +11,7 @@ import regex
 
 DIGIT = "\\d"
 """The pseudo-literal of a pattern that needs a digit but no word."""
-_MOST_LITERALS = 1200
+_MOST_LITERALS = 3000
 _SPACES = re.compile(" {2,}")
 _DIGIT = regex.compile(r"\d")
 """By the engine that runs the rules: `str.isdigit` knows more digits, and the standard library others."""
@@ -45,6 +45,8 @@ def _required(tree: Iterable[Any]) -> frozenset[str] | None:
     best: frozenset[str] | None = None
     run = _EMPTY
     for op, arg in tree:
+        if op is sre.ASSERT:
+            best = _better(best, _required_by(op, arg))
         exact = _exact(op, arg)
         joined = _joined(run, exact) if exact is not None else None
         if joined is not None:
@@ -100,6 +102,8 @@ def _required_by(op: Any, arg: Any) -> frozenset[str] | None:
         return _required(arg[-1])
     if op is sre.ATOMIC_GROUP:
         return _required(arg)
+    if op is sre.ASSERT and arg[0] > 0:  # what is looked for ahead stands in the sentence too; behind, before it
+        return _required(arg[1])
     if op is sre.BRANCH:
         branches = [_required(branch) for branch in arg[1]]
         if any(branch is None for branch in branches):

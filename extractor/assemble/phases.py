@@ -7,7 +7,7 @@ from extractor.assemble.context import Context
 from extractor.assemble.reading import Reading, evidence
 from extractor.assemble.times import Calendar
 from extractor.models import Campaign, Evidence, Phase
-from extractor.normalize.dates import Value
+from extractor.normalize.anchor import Value
 from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention
 

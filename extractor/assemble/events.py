@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from extractor.assemble.candidates import COURSE, JOINT, Candidate, column, main_candidate
+from extractor.assemble.candidates import JOINT, Candidate, column, main_candidate
 from extractor.assemble.context import Context
 from extractor.assemble.people import Chairs, read_chairs, read_organisers
 from extractor.assemble.reading import evidence
@@ -127,13 +127,14 @@ def _date(candidate: Candidate | None) -> tuple[str | None, str | None, list[Evi
     values = candidate.calendar.values[mention]
     quotes: list[Evidence] = []
     basis: dict[str, str] = {}
-    date = "/".join(v.value for v in (values if mention.const["shape"] == COURSE else values[:1]))
-    if date:
-        date = "/".join(point.split("T")[0] for point in date.split("/"))
+    date = candidate.calendar.days(mention)
+    if date is not None:
         quotes.append(evidence("date", mention))
         if values[0].basis:
             basis["date"] = values[0].basis
     part = candidate.reading.book.table("part_of_day").value(str(mention.get("part"))) if mention.raw("part") else None
+    if part and "/" in (date or ""):
+        part = None  # the first day's alone
     if part:
         quotes.append(evidence("part_of_day", mention, "part"))
     return date if is_day(date) or (date and "/" in date) else None, part, quotes, basis

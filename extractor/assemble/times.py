@@ -97,10 +97,12 @@ def _groups(reading: Reading, mention: Mention) -> dict[str, str]:
 
 def _resolve(reading: Reading, mention: Mention, anchor: Anchor) -> list[Value]:
     start, end = reading.sentence(mention.start)
-    announced = next(reading.within("planned", (start, end)), None) is not None
+    announced = mention.const.get("forward") or next(reading.within("planned", (start, end)), None) is not None
     before = [m for m in reading.within("time", (start, mention.start)) if _prints_year(m, _YEARS)]
     told_year = int(before[-1].raw("year2") or before[-1].raw("year") or 0) if before else None
-    anchor = replace(anchor, forward=announced, told_year=told_year)
+    heads = bool(before) and before[0].start == start and before[0].const["shape"] == "year"
+    head_year = told_year if heads and len(before) == 1 else None
+    anchor = replace(anchor, forward=bool(announced), told_year=told_year, head_year=head_year)
     return resolve(mention.const["shape"], _groups(reading, mention), anchor)
 
 

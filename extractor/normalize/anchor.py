@@ -21,8 +21,8 @@ class Anchor:
 
     `published` is the day of publication; `year` a year that title or context supports, with `year_basis` saying
     which, and `period` all years of the period it is the end of; `event` the day of the event ("from now on");
-    `told` the day told last ("the same day") and `told_year` the year printed last in the sentence; `forward` is set
-    where the text announces something.
+    `told` the day told last ("the same day") and `told_year` the year printed last in the sentence, `head_year` the one
+    that it begins with; `forward` is set where the text announces something.
     """
 
     published: date | None = None
@@ -32,6 +32,7 @@ class Anchor:
     event: str | None = None
     told: str | None = None
     told_year: int | None = None
+    head_year: int | None = None
     forward: bool = False
 
 
@@ -57,10 +58,13 @@ def day_of(year: int, month: int, day: int) -> date | None:
 def year_of(month: int, day: int, anchor: Anchor, weekday: int | None = None) -> tuple[int, str] | None:
     """Return the year of a day and month printed without one, and its basis; None where nothing supports one.
 
-    A printed weekday (Monday is 0) decides between the years around the publication, or those of a period. Else the
-    year is the one nearest to, and not after, the publication; announcements take the nearest one on either side;
-    without a publication date, the year that title or context supports.
+    A year that the sentence begins with is its own. A printed weekday (Monday is 0) decides between the years around
+    the publication, or those of a period. Else the year is the one nearest to, and not after, the publication;
+    announcements take the nearest one on either side; without a publication date, the year that title or context
+    supports.
     """
+    if anchor.head_year:
+        return anchor.head_year, "context"
     published = anchor.published
     if published is None:
         fitting = _fitting(month, day, weekday, anchor.period)

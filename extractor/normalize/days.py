@@ -9,6 +9,7 @@ from extractor.normalize.anchor import Anchor, Groups, Value, day_of, year_of
 
 _NUMBER = re.compile(r"\d+")
 _LAST = "last"
+_LAST_DAY = ("part2", "day2", "month", "year")
 
 
 def one_day(groups: Groups, anchor: Anchor) -> list[Value]:
@@ -30,6 +31,7 @@ def one_day(groups: Groups, anchor: Anchor) -> list[Value]:
 def _days(groups: Groups, anchor: Anchor) -> list[Value]:
     """Return the first and last of some days of one month as one value; each by itself where that says less."""
     plain = {k: v for k, v in groups.items() if k not in ("part", "part2")}
+    apart = "part2" in groups or "whole" in groups
     numbers = [int(groups["day"]), *map(int, _NUMBER.findall(groups.get("between", ""))), int(groups["day2"])]
     first = one_day(plain, anchor)
     if not first:
@@ -39,8 +41,8 @@ def _days(groups: Groups, anchor: Anchor) -> list[Value]:
     if len(days) != len(numbers) or numbers != sorted(numbers):
         return []
     days = [replace(day, basis=first[0].basis) for day in days]
-    if "part2" in groups:
-        last = replace(days[-1], value=days[-1].value + groups["part2"], groups=("part2", "day2", "month", "year"))
+    if apart:
+        last = replace(days[-1], value=days[-1].value + groups.get("part2", ""), groups=_LAST_DAY)
         return [replace(days[0], value=days[0].value + groups.get("part", "")), *days[1:-1], last]
     if "between" in groups and numbers != list(range(numbers[0], numbers[-1] + 1)):
         return days

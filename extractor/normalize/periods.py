@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from extractor.normalize.anchor import Anchor, Groups, Value, year_of, year_or_anchor
+from extractor.normalize.days import one_day
 
 _NUMBER = re.compile(r"\d+")
 _MONTHS, _QUARTER = 12, 3
@@ -33,6 +34,14 @@ def _month_range(groups: Groups, anchor: Anchor) -> list[Value]:
         Value(f"{year - (first > second)}-{first:02}", basis=basis or "context", groups=("month",)),
         Value(f"{year}-{second:02}", basis=basis, groups=("month2", "year")),
     ]
+
+
+def _month_to_day(groups: Groups, anchor: Anchor) -> list[Value]:
+    month = int(groups["month2"])
+    year = int(groups["year"]) - (month > int(groups["month"]))
+    days = one_day(groups, anchor)
+    last = [replace(day, groups=("day", "month", "year")) for day in days]
+    return [Value(f"{year}-{month:02}", basis="context", groups=("month2",)), *last] if last else []
 
 
 def _relative_month(groups: Groups, anchor: Anchor) -> list[Value]:
@@ -111,6 +120,7 @@ SHAPES: Mapping[str, Callable[[Groups, Anchor], list[Value]]] = {
     "month": _month,
     "months_listed": _months_listed,
     "month_range": _month_range,
+    "month_to_day": _month_to_day,
     "relative_month": _relative_month,
     "quarter": _quarter,
     "quarters": _quarters,

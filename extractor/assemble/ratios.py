@@ -126,4 +126,5 @@ def _nearest(context: Context, mention: Mention, label: str, span: Span) -> Ment
 
 
 def _unit_start(mention: Mention) -> int:
-    return mention.groups.get("unit", (mention.start, mention.end))[0]
+    """Return where the share's own words begin: at its unit, unless an earlier share of a list printed that."""
+    return max(mention.start, mention.groups.get("unit", (mention.start, mention.end))[0])

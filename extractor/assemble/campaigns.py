@@ -160,8 +160,8 @@ def _running(
     """Yield movements of the text outside the naming clauses: with a printed year, or called one and quoted.
 
     Where there is a main campaign, a quoted one counts only if the text calls it an emulation movement; it then takes
-    the main one's year, if it is one. Where there is none, one that is reviewed or launched need not be quoted; its year is the
-    event's `period`.
+    the main one's year, if it is one. Where there is none, one that is reviewed or launched need not be quoted; its
+    year is the event's `period`.
     """
     near = _single(main[0].year) if main else period
     for mention in elsewhere(context, clauses, alone=not main):

@@ -7,7 +7,7 @@ from extractor.assemble.context import Context
 from extractor.assemble.reading import Reading, evidence
 from extractor.assemble.times import Calendar
 from extractor.models import Campaign, Evidence, Phase
-from extractor.normalize.dates import Value
+from extractor.normalize.anchor import Value
 from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention
 
@@ -40,7 +40,7 @@ def _read(context: Context, calendar: Calendar, main: Campaign | None, launched:
             continue
         course = _course(context.reading, frame, calendar, floor)
         ordinal = _ordinal(context.reading, frame, told)
-        if ordinal == 1 and course.start is None and main and launched and launched < (course.end or ""):
+        if ordinal == 1 and course.start is None and launched and launched < (course.end or ""):
             course.start, course.basis["start"] = launched, "context"  # the first stage begins with the launch
         start, end = course.start, course.end
         if not (_is_day(start) and _is_day(end)) if ordinal is None else not _is_course(start, end):

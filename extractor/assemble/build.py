@@ -37,7 +37,7 @@ def build(reading: Reading) -> Extraction:
         events=tuple(e.model_copy(update={"campaigns": tuple(dict.fromkeys(c.name for c in moved))}) for e in held[:1])
         + held[1:],
         campaigns=moved,
-        phases=phases(context, calendar, next((c for c in moved if c.role == "launched"), None)),
+        phases=phases(context, calendar, moved),
         awards=given,
         ratios=shares,
         statistics=statistics(context, periods, (*shares, *given)),

@@ -7,7 +7,7 @@ from extractor.assemble.context import Context
 from extractor.assemble.movements import (
     at_occasions,
     elsewhere,
-    in_clause,
+    in_clauses,
     is_headed,
     is_purpose,
     is_quoted,
@@ -26,6 +26,8 @@ from extractor.text import folded_view
 _LAUNCH = "launched"
 _PART = 12
 """Code points from which a name inside another is taken for the same name, shortened."""
+_JOINED = 8
+"""Words at most between names that "and" joins."""
 _PERIODS = ("year", "year_range", "months", "quarter", "lunar_year")
 
 
@@ -45,14 +47,14 @@ def campaigns(context: Context, clauses: Sequence[Span], event_year: str | None)
     year takes the event's.
     """
     found: list[Campaign] = []
-    for clause in clauses:
-        found.extend(_of_clause(context, clause, in_clause(context, clause), event_year))
+    for clause, mentions in in_clauses(context, clauses):
+        found.extend(_of_clause(context, clause, mentions, event_year))
     spans = list(clauses)
     for span, mentions in at_occasions(context, clauses):
         found.extend(_of_clause(context, span, mentions, event_year))
         spans.append(span)
-    found.extend(_running(context, spans, found))
-    return _with_theme(context, tuple(_unique(found)))
+    found.extend(_running(context, spans, found, _period_of(context, clauses)))
+    return _with_theme(context, tuple(_unique(context, found)))
 
 
 def _with_theme(context: Context, found: tuple[Campaign, ...]) -> tuple[Campaign, ...]:
@@ -95,6 +97,8 @@ def _year_near(context: Context, clause: Span, mention: Mention, role: Mention |
     ]
     behind = [t for t in times if t.start >= mention.end]
     before = [t for t in times if t.end <= mention.start]
+    if role is not None and before and before[-1].const["shape"] == "year_range":
+        return before[-1]  # "reviews five years (2014-2018) of the movement": another year behind is another thing's
     return behind[0] if behind else before[-1] if before else _year_of_title(context)
 
 
@@ -140,13 +144,26 @@ def _year_evidence(mention: Mention) -> Evidence:
     return Evidence(field="year", start=start, end=end, quote=mention.text[start:end], rule=mention.rule.id)
 
 
-def _running(context: Context, clauses: Sequence[Span], main: Sequence[Campaign]) -> Iterator[Campaign]:
+def _period_of(context: Context, clauses: Sequence[Span]) -> str | None:
+    """Return the range of years that the event's own `clauses` print behind no launch, if it is just one."""
+    reading, ranges = context.reading, set()
+    for clause in clauses:
+        launch = next((k.start for k in reading.within("kind", clause) if role_of(k) == _LAUNCH), clause[1])
+        times = [t for t in reading.within("time", (clause[0], launch)) if t.const["shape"] == "year_range"]
+        ranges |= {_year(t) for t in times if not t.const.get("aside")}
+    return ranges.pop() if len(ranges) == 1 else None
+
+
+def _running(
+    context: Context, clauses: Sequence[Span], main: Sequence[Campaign], period: str | None
+) -> Iterator[Campaign]:
     """Yield movements of the text outside the naming clauses: with a printed year, or called one and quoted.
 
     Where there is a main campaign, a quoted one counts only if the text calls it an emulation movement; it then takes
-    the main one's year. Where there is none, one that is reviewed or launched need not be quoted.
+    the main one's year, if it is one. Where there is none, one that is reviewed or launched need not be quoted; its
+    year is the event's `period`.
     """
-    near = main[0].year if main else None
+    near = _single(main[0].year) if main else period
     for mention in elsewhere(context, clauses, alone=not main):
         item = _named(context, mention)
         quoted = is_quoted(mention) and is_headed(mention) and (not main or "emulation" in mention.groups)
@@ -160,18 +177,34 @@ def _running(context: Context, clauses: Sequence[Span], main: Sequence[Campaign]
         yield record.model_copy(update={"basis": {**record.basis, "year": "context"}}) if inferred else record
 
 
-def _unique(found: Sequence[Campaign]) -> Iterator[Campaign]:
+def _single(year: str | None) -> str | None:
+    """Return a year that is one; what runs beside a period under review may be of any of its years."""
+    return None if year and "/" in year else year
+
+
+def _unique(context: Context, found: Sequence[Campaign]) -> Iterator[Campaign]:
     """Keep one record a campaign and year; a year not printed, or none, gives way to a printed one of the same name."""
     kept: list[Campaign] = []
     for record in sorted(found, key=lambda r: (r.year is None or "year" in r.basis, -len(r.name))):
         printed = record.year is not None and "year" not in record.basis
-        if not any(_same(record, other) and (other.year == record.year or not printed) for other in kept):
+        if not any(_same(context, record, other) and (other.year == record.year or not printed) for other in kept):
             kept.append(record)
     return iter(sorted(kept, key=found.index))
 
 
-def _same(one: Campaign, two: Campaign) -> bool:
-    """Whether one campaign's name is the other's or a part of it; a short dated name is a name of its own."""
+def _same(context: Context, one: Campaign, two: Campaign) -> bool:
+    """Whether one campaign's name is the other's or a part of it; a short dated name is a name of its own.
+
+    Names that stand side by side are two campaigns, though one be a part of the other.
+    """
     short, long = sorted((one, two), key=lambda record: len(record.name))
     first, second = folded_view(short.name), folded_view(long.name)
-    return first == second or (first in second and (len(first) >= _PART or short.year is None))
+    part = first in second and (len(first) >= _PART or short.year is None)
+    return first == second or (part and not _side_by_side(context, one, two))
+
+
+def _side_by_side(context: Context, one: Campaign, two: Campaign) -> bool:
+    """Whether two campaigns are joined by "and" where their names are printed."""
+    first, second = sorted((c.evidence[0] for c in (one, two)), key=lambda e: e.start)
+    between = folded_view(context.reading.text[first.end : second.start]).split()
+    return 0 < len(between) <= _JOINED and context.reading.book.table("constants").value("and") in between

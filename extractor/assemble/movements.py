@@ -52,17 +52,41 @@ def review_close(context: Context, clause: Span, mention: Mention) -> Mention | 
     return role if close else None
 
 
-def in_clause(context: Context, clause: Span) -> list[Mention]:
+def in_clauses(context: Context, clauses: Sequence[Span]) -> Iterator[tuple[Span, list[Mention]]]:
+    """Yield the clauses that name the event with their mentions.
+
+    What a title only describes gives way to the quoted name of what the report says is launched or reviewed.
+    """
+    found = {clause: _in_clause(context, clause) for clause in clauses}
+    title = context.reading.title_span
+    quoted = {
+        role_of(kind)
+        for clause in clauses
+        for m in found[clause]
+        if clause != title and is_quoted(m) and (kind := purpose(context, clause, m)) is not None
+    }
+    for clause in clauses:
+        yield clause, [m for m in found[clause] if not (clause == title and _gives_way(context, clause, m, quoted))]
+
+
+def _gives_way(context: Context, clause: Span, mention: Mention, quoted: set[str | None]) -> bool:
+    """Whether a mention describes in words what has one of the roles of names that are `quoted`."""
+    kind = purpose(context, clause, mention)
+    return _is_open(mention) and kind is not None and role_of(kind) in quoted
+
+
+def _in_clause(context: Context, clause: Span) -> list[Mention]:
     """Return the mentions in a clause that names the event, without everyday words that name no movement there."""
-    mentions = list(context.reading.within("campaign", clause))
-    title = clause == context.reading.title_span
+    reading = context.reading
+    mentions = [m for m in reading.within("campaign", clause) if not reading.touching("passing", (m.start, m.end))]
+    title = clause == reading.title_span
     return [
         m
         for m in mentions
         if nameless(context, m)
         or not (_is_everyday(m) or (_is_open(m) and not title))
         or _governed(context, clause, m, mentions, _REACH)
-        or (is_quoted(m) and context.reading.touching("kind", (m.start - 2, m.start)))
+        or (is_quoted(m) and reading.touching("kind", (m.start - 2, m.start)))
     ]
 
 

@@ -12,11 +12,18 @@ from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention
 
 _FROM_NOW = "from_now"
+_LAST = "last"
+"""The table's word for the stage after all that were told before it."""
 
 
-def phases(context: Context, calendar: Calendar, main: Campaign | None) -> tuple[Phase, ...]:
-    """Return the stages of the launched campaign `main`, the whole course first where both are printed."""
-    found = list(_read(context, calendar, main))
+def phases(context: Context, calendar: Calendar, moved: Sequence[Campaign]) -> tuple[Phase, ...]:
+    """Return the stages of the launched one of the campaigns, the whole course first where both are printed.
+
+    Where the campaigns are not launched, their days may lie before the event, else they lie from it on.
+    """
+    main = next((c for c in moved if c.role == "launched"), None)
+    over = main is None and bool(moved)
+    found = list(_read(context, calendar, main, None if over else calendar.anchor.event))
     whole = [p for p in found if p.ordinal is None][:1]
     stages: dict[int, Phase] = {}
     for phase in found:
@@ -25,19 +32,28 @@ def phases(context: Context, calendar: Calendar, main: Campaign | None) -> tuple
     return (*whole, *stages.values())
 
 
-def _read(context: Context, calendar: Calendar, main: Campaign | None) -> Iterator[Phase]:
-    floor = calendar.anchor.event
+def _read(context: Context, calendar: Calendar, main: Campaign | None, launched: str | None) -> Iterator[Phase]:
+    floor = launched
+    told = 0
     for frame in context.reading.all("phase"):
         if context.reading.in_title(frame) or context.reading.in_caption(frame.start):
             continue
         course = _course(context.reading, frame, calendar, floor)
-        ordinal = context.reading.book.table("ordinal").value(frame.raw("ordinal") or "")
+        ordinal = _ordinal(context.reading, frame, told)
+        if ordinal == 1 and course.start is None and launched and launched < (course.end or ""):
+            course.start, course.basis["start"] = launched, "context"  # the first stage begins with the launch
         start, end = course.start, course.end
         if not (_is_day(start) and _is_day(end)) if ordinal is None else not _is_course(start, end):
             continue
         if ordinal is not None:
-            floor = end or start
-        yield _phase(context, frame, course, int(ordinal) if ordinal else None, main)
+            floor, told = end or start, max(told, ordinal)
+        yield _phase(context, frame, course, ordinal, main)
+
+
+def _ordinal(reading: Reading, frame: Mention, told: int) -> int | None:
+    """Return a stage's number; the last one is the next after those `told` before."""
+    value = reading.book.table("ordinal").value(frame.raw("ordinal") or "")
+    return told + 1 if value == _LAST else int(value) if value else None
 
 
 def _phase(context: Context, frame: Mention, course: "_Course", ordinal: int | None, main: Campaign | None) -> Phase:
@@ -106,8 +122,8 @@ def _launch_day(reading: Reading, mention: Mention, calendar: Calendar) -> Seque
 
 
 def _not_before(point: str, floor: str | None) -> str:
-    """Return a day with the year that makes it the first not before `floor`."""
-    if floor is None or not _is_day(point) or point >= floor[: len(point)]:
+    """Return a day or month with the year that makes it the first not before `floor`."""
+    if floor is None or len(point) == len("2024") or point >= floor[: len(point)]:
         return point
     year = int(floor[:4])
     return next(day for day in (f"{y:04}{point[4:]}" for y in (year, year + 1)) if day >= floor[: len(day)])

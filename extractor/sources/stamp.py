@@ -8,7 +8,7 @@ from extractor.rules.mention import Mention
 VIETNAM = timezone(timedelta(hours=7))
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """The first three letters tell the month."""
-_VIETNAMESE = "một,hai,ba,tư,năm,sáu,bảy,tám,chín,mười,mười một,mười hai".split(",")
+_VIETNAMESE = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
 _DAY_FIRST = re.compile(r"\d{4}-\d{2}-\d{2}(?:$|[T ])")
 _PARTIAL = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 

@@ -1,5 +1,6 @@
 """The province a report is about: host, dateline, title, lead, then districts; ambiguous places decide nothing."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -11,6 +12,8 @@ _TITLE, _LEAD, _TEXT = 6, 3, 1
 _LEAD_SENTENCES = 3
 _NEAR, _LONGEST_TAG = 250, 60
 """Code points: how far a tag stands from where the report starts, and how long it is."""
+_JOINT = re.compile(r" ?[|(:]| [-–] ")
+"""What joins an outlet's tag to a stamp."""
 _ENOUGH = 3
 """Votes that make a province the report's own: one in the lead, or three in the text that are most of all there."""
 
@@ -62,7 +65,8 @@ def _of_tag(reading: Reading) -> str | None:
         words = tag.split()
         desks, provinces = reading.book.table("desks"), reading.book.table("provinces")
         tails = (" ".join(words[index:]) for index in range(len(words)))
-        name = desks.value(tag) or next((provinces.value(tail) for tail in tails if tail in provinces), None)
+        desk = desks.value(tag) or desks.value(_JOINT.split(tag)[0])
+        name = desk or next((provinces.value(tail) for tail in tails if tail in provinces), None)
         if name:
             return name
     return None

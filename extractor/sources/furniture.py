@@ -54,8 +54,8 @@ def furniture_spans(
     dropped = hidden | set(repeats)
     spans: list[Span] = []
     for index, line in enumerate(lines):
-        above = head.title_line is not None and index < head.title_line
-        if index in dropped or above or (index != head.title_line and _is_whole(line, byline)):
+        around = index < head.first and index != head.title_line
+        if index in dropped or around or (index != head.title_line and _is_whole(line, byline)):
             spans.append(line.span)
             continue
         marks = [m for label in _INLINE for m in line.marks.get(label, ())]

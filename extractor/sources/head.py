@@ -7,7 +7,7 @@ from extractor.rules.mention import Mention, Span
 from extractor.sources.lines import SHORT, Line
 from extractor.sources.stamp import stamp_value
 
-_AROUND = ("page_furniture", "page_related", "page_stamp", "page_url", "page_source")
+_AROUND = ("page_furniture", "page_related", "page_stamp", "page_url", "page_source", "page_masthead")
 _FIRST_LINES = 4
 _SECTION = 30
 """No section's name is longer, in characters."""

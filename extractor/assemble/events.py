@@ -46,9 +46,8 @@ def _of_others(main: Candidate, found: Sequence[Candidate]) -> list[Span]:
 
 def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], chairs: Chairs) -> Event:
     named = _named(main, all_found)
-    dated = (
-        main if main.day else next((c for c in (*_support(main, all_found), *_again(main, all_found)) if c.day), None)
-    )
+    told = (main, *_support(main, all_found), *_again(main, all_found))
+    dated = next((c for c in told if c.day), None)
     date, part, quotes, basis = _date(dated)
     holding = (
         main.holding

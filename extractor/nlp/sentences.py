@@ -16,8 +16,8 @@ _LONGEST = 4000
 def sentences(text: str, unbroken: Container[str], start: int = 0, end: int | None = None) -> list[Span]:
     """Return the non-blank sentences of `text[start:end]`, ascending and disjoint, without outer white space.
 
-    A line end ends a sentence, except within a name that the printed view joins. A stop does where white space and an upper-case letter or digit follow and
-    the word before it is not in `unbroken` (abbreviations that end in a dot).
+    A line end ends a sentence, except within a name that the printed view joins. A stop does where white space and
+    an upper-case letter or digit follow and the word before it is not in `unbroken` (abbreviations that end in a dot).
     """
     found: list[Span] = []
     at = start

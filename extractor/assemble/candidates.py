@@ -113,7 +113,13 @@ class Candidate:
     @cached_property
     def planned(self) -> Mention | None:
         """A word before the name that says it has not happened yet."""
-        return next((m for m in self.reading.within("planned", (self.sentence[0], self.naming.end))), None)
+        words = self.reading.within("planned", (self.sentence[0], self.naming.end))
+        return next((m for m in words if not self._begins_course(m)), None)
+
+    def _begins_course(self, words: Mention) -> bool:
+        """Whether words are the "from" of the days that an event lasted."""
+        days = self.reading.touching("time", (words.start, words.end))
+        return days is not None and days.const["shape"] in ("days", COURSE)
 
     @cached_property
     def in_lead(self) -> bool:

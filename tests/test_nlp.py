@@ -340,7 +340,11 @@ def test_stops_between_sentences(parts: list[str]) -> None:
 
 
 def test_a_line_end_ends_a_sentence() -> None:
-    assert split("\n\nTiêu đề\n \n  Sáng 5/3, tại TP.\nVinh\n") == ["Tiêu đề", "Sáng 5/3, tại TP.", "Vinh"]
+    assert split("\n\nTiêu đề\n \n  Sáng 5/3, tại TT.\nVinh\n") == ["Tiêu đề", "Sáng 5/3, tại TT.", "Vinh"]
+
+
+def test_a_line_end_inside_a_citys_name_ends_no_sentence() -> None:
+    assert split("Sáng 5/3, tại TP.\nVinh có mưa.\nHết.") == ["Sáng 5/3, tại TP.\nVinh có mưa.", "Hết."]
 
 
 def test_sentences_of_a_part_have_the_offsets_of_the_whole() -> None:

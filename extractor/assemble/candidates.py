@@ -46,8 +46,11 @@ class Candidate:
         """Return from when to when it lasted; a review or launch names a movement's course, not its own."""
         if self.naming.const.get("bare") or any(column(k) in _OF_MOVEMENTS for k in self.kinds):
             return None
-        times = self.reading.within("time", self.sentence)
-        return next((m for m in times if m.const["shape"] == COURSE and m.raw("day2")), None)
+        days = (m for m in self.reading.within("time", self.sentence) if m.const["shape"] == COURSE)
+        return next((m for m in days if not self._in_brackets(m)), None)
+
+    def _in_brackets(self, mention: Mention) -> bool:
+        return self.reading.text[self.sentence[0] : mention.start].rstrip().endswith("(")
 
     def _announced_day(self) -> Mention | None:
         """Return the first day behind a word of announcing in the sentences that follow."""
@@ -71,7 +74,7 @@ class Candidate:
         text = self.reading.text
         before = text[self.sentence[0] : mention.start].rstrip()
         paired = before[-1:] in ("-", "/", "–") and before[:-1].rstrip()[-1:].isdigit()
-        bracketed = before.endswith("(") or paired or text[mention.end :].lstrip()[:1] in ("-", "/", "–", ")")
+        bracketed = self._in_brackets(mention) or paired or text[mention.end :].lstrip()[:1] in ("-", "/", "–", ")")
         bounds = self.reading.within("bound", (self.sentence[0], mention.end))
         edge = mention.groups.keys() & {"edge", "mod"} or any(
             0 <= mention.start - b.end <= 1 or b.end > mention.start for b in bounds
@@ -110,7 +113,13 @@ class Candidate:
     @cached_property
     def planned(self) -> Mention | None:
         """A word before the name that says it has not happened yet."""
-        return next((m for m in self.reading.within("planned", (self.sentence[0], self.naming.end))), None)
+        words = self.reading.within("planned", (self.sentence[0], self.naming.end))
+        return next((m for m in words if not self._begins_course(m)), None)
+
+    def _begins_course(self, words: Mention) -> bool:
+        """Whether words are the "from" of the days that an event lasted."""
+        days = self.reading.touching("time", (words.start, words.end))
+        return days is not None and days.const["shape"] in ("days", COURSE)
 
     @cached_property
     def in_lead(self) -> bool:
@@ -163,10 +172,16 @@ def candidates(context: Context, calendar: Calendar) -> list[Candidate]:
     ]
 
 
+def first_item_end(reading: Reading) -> int:
+    """Return where the page's first piece of news ends: the other items report events of their own."""
+    return next((m.start for m in reading.all("next_item") if m.start > reading.article.body), len(reading.text))
+
+
 def main_candidate(found: Sequence[Candidate]) -> Candidate | None:
     """Return the best candidate, the first of equals; None where nothing names an event well enough."""
-    telling = (c for c in found if c.reported and not c.weak and (c.kinds or c.noun or c.holding))
+    first = [c for c in found if c.naming.start < first_item_end(c.reading)]
+    telling = (c for c in first if c.reported and not c.weak and (c.kinds or c.noun or c.holding))
     best = max(telling, key=lambda c: c.score, default=None)
     if best is not None and best.score >= _HELD:
         return best
-    return next((c for c in found if c.weak and c.in_lead and c.supported), None)
+    return next((c for c in first if c.weak and c.in_lead and c.supported), None)

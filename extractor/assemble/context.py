@@ -108,8 +108,12 @@ class Context:
         if own:
             place = name[len(own) :].strip()
             return f"{self.reading.book.table('level_bodies').value(own)} {place}" if place else None
+        others = tuple(self.reading.book.table("no_levels").terms)
         positions = [
-            m.start() for level in self.levels_known for m in re.finditer(rf"(?<!\w){re.escape(level)}(?!\w)", folded)
+            m.start()
+            for level in self.levels_known
+            for m in re.finditer(rf"(?<!\w){re.escape(level)}(?!\w)", folded)
+            if not folded.startswith(others, m.start())
         ]
         return name[min(positions) :] if positions else None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from extractor.assemble.candidates import JOINT, Candidate, column, main_candidate
+from extractor.assemble.candidates import JOINT, Candidate, column, first_item_end, main_candidate
 from extractor.assemble.context import Context
 from extractor.assemble.people import Chairs, read_chairs, read_organisers
 from extractor.assemble.reading import evidence
@@ -18,7 +18,7 @@ def events(context: Context, calendar: Calendar, found: Sequence[Candidate]) -> 
     main = main_candidate(found)
     if main is None:
         return ()
-    first = _event(context, main, found, read_chairs(context, _of_others(main, found)))
+    first = _event(context, main, found, read_chairs(context, first_item_end(context.reading), _of_others(main, found)))
     if not (any(c.kinds for c in (main, _named(main, found))) or first.date or first.part_of_day or _held(first)):
         return ()
     others: list[Event] = []
@@ -46,9 +46,8 @@ def _of_others(main: Candidate, found: Sequence[Candidate]) -> list[Span]:
 
 def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], chairs: Chairs) -> Event:
     named = _named(main, all_found)
-    dated = (
-        main if main.day else next((c for c in (*_support(main, all_found), *_again(main, all_found)) if c.day), None)
-    )
+    told = (main, *_support(main, all_found), *_again(main, all_found))
+    dated = next((c for c in told if c.day), None)
     date, part, quotes, basis = _date(dated)
     holding = (
         main.holding

@@ -49,8 +49,8 @@ def _tail(context: Context, mention: Mention) -> str | None:
     return context.place_tail(body_name(mention.quote, context.abbreviations))
 
 
-def read_chairs(context: Context, elsewhere: Sequence[Span]) -> Chairs:
-    """Return the persons of the chairing frames outside captions and the sentences `elsewhere`, each once.
+def read_chairs(context: Context, end: int, elsewhere: Sequence[Span]) -> Chairs:
+    """Return the persons of the chairing frames before `end`, outside captions and sentences `elsewhere`, each once.
 
     Who presides is a chair only where nobody is said to chair.
     """
@@ -59,7 +59,7 @@ def read_chairs(context: Context, elsewhere: Sequence[Span]) -> Chairs:
     frames = [f for f in context.reading.all("chairing") if not context.reading.in_caption(f.start)]
     chairing = [f for f in frames if not f.const.get("presides")] or frames
     for frame in chairing:
-        if context.reading.sentence(frame.start) in elsewhere:
+        if frame.start >= end or context.reading.sentence(frame.start) in elsewhere:
             continue
         mentions = frame.within("chairs", "person")
         for index, mention in enumerate(mentions):

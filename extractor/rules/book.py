@@ -30,7 +30,7 @@ TIMEOUT_SECONDS = 5.0
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """A rule, its pattern expanded to `body`. `cased` says that it reads the printed view (case kept), not the folded."""
+    """A rule, its pattern expanded to `body`. `cased`: it reads the printed view (case kept), not the folded one."""
 
     spec: RuleSpec
     body: str

@@ -63,6 +63,15 @@ class Candidate:
                 return day
         return None
 
+    @property
+    def day_of_scene(self) -> Mention | None:
+        """The day with its part of day by which the report begins, where the event is named in the next sentence."""
+        opening = self.reading.sentence(self.reading.article.body)
+        if self.reading.sentence_index(self.naming.start) - self.reading.sentence_index(opening[0]) != 1:
+            return None
+        days = (m for m in self.reading.within("time", opening) if self._is_event_day(m) or m.raw("near"))
+        return next((m for m in days if m.raw("part")), None)
+
     def _is_event_day(self, mention: Mention) -> bool:
         shape = mention.const["shape"]
         if shape in ("day", "clock", "relative_day") and not mention.groups.keys() & {"near", "part", "hour"}:

@@ -41,7 +41,7 @@ class Context:
         `tail` is the place shared by a list of bodies ("Hội A và Hội B tỉnh X").
         """
         stands = mention.const.get("stands_for")
-        if "places" in mention.groups:
+        if mention.groups.keys() & {"places", "part"}:
             return self.bodies(mention)[0]
         if stands == "ministry":
             return self._ministry(mention), "context"
@@ -56,7 +56,7 @@ class Context:
         if stands == "named_before":
             return self._named_before(mention), "context"
         name = body_name(mention.quote, self.abbreviations)
-        if tail and not self._has_place(name) and folded_view(name) not in self.reading.book.table("level_bodies"):
+        if tail and self._shares_place(name):
             name = f"{name} {tail}"
         full = self._completed(name)
         printed = folded_view(tidy(re.sub(r"\s*\([^()]*\)", " ", mention.quote)))
@@ -65,7 +65,14 @@ class Context:
         return full, "context"
 
     def bodies(self, mention: Mention, tail: str | None = None) -> list[tuple[str | None, str | None]]:
-        """Return what `body` does, for each place of bodies that are named together ("Công an các huyện X, Y")."""
+        """Return what `body` does, for each of the bodies that are named together.
+
+        They are of one kind in several places ("Công an các huyện X, Y"), or parts of one body ("Đoàn Thanh niên -
+        Hội Sinh viên Trường X").
+        """
+        if "part" in mention.groups:
+            parts = (f"{mention.raw(group)} {mention.raw('owner')}" for group in ("part", "other_part"))
+            return [(self._completed(body_name(part, self.abbreviations)), "context") for part in parts]
         places = mention.raw("places")
         if places is None:
             return [self.body(mention, tail)]
@@ -96,6 +103,12 @@ class Context:
             and any(folded_view(m.quote).startswith(f"{h} ") for h in heads)
         ]
         return self.body(before[-1])[0] if before else None
+
+    def _shares_place(self, name: str) -> bool:
+        """Whether a body named before another in a list may be of the other's place."""
+        folded, table = folded_view(name), self.reading.book.table
+        national = any(folded.startswith(f"{head} ") for head in table("national_bodies").terms)
+        return not (national or self._has_place(name) or folded in table("level_bodies"))
 
     def _has_place(self, name: str) -> bool:
         words, provinces = name.split(), self.reading.book.table("provinces")

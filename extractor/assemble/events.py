@@ -48,7 +48,7 @@ def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], ch
     named = _named(main, all_found)
     told = (main, *_support(main, all_found), *_again(main, all_found))
     dated = next((c for c in told if c.day), None)
-    date, part, quotes, basis = _date(dated)
+    date, part, quotes, basis = _date(main, dated.day if dated else main.day_of_scene)
     holding = (
         main.holding
         or _unnamed_holding(context)
@@ -81,8 +81,7 @@ def _kinds(context: Context, words: Sequence[Mention]) -> tuple[tuple[str, ...],
     first: dict[str, Mention] = {}
     for word in words:
         first.setdefault(str(word.get("kind")), word)
-    joined = sum(column(word) == JOINT for word in first.values())
-    if other in first and len(first) > 1 and joined < 2:
+    if other in first and len(first) > 1 and column(first[other]) != JOINT:
         del first[other]
     return tuple(first), [evidence(f"kinds[{i}]", word) for i, word in enumerate(first.values())]
 
@@ -119,10 +118,11 @@ def _support(main: Candidate, found: Sequence[Candidate]) -> Iterator[Candidate]
             yield candidate
 
 
-def _date(candidate: Candidate | None) -> tuple[str | None, str | None, list[Evidence], dict[str, str]]:
-    if candidate is None or candidate.day is None:
+def _date(
+    candidate: Candidate, mention: Mention | None
+) -> tuple[str | None, str | None, list[Evidence], dict[str, str]]:
+    if mention is None:
         return None, None, [], {}
-    mention = candidate.day
     values = candidate.calendar.values[mention]
     quotes: list[Evidence] = []
     basis: dict[str, str] = {}

@@ -74,11 +74,12 @@ def _inherited(context: Context, grants: Iterable[Grant], givers: dict[int, Ment
 
 
 def _goes_on(grant: Grant) -> bool:
-    """Whether a grant goes on where the clause before it ended: active, and no subject of its own between."""
+    """Whether a grant goes on where the clause before it ended: active, no label, no subject of its own between."""
     frame = grant.frame
     before = frame.text[max(0, frame.start - _LINK) : frame.start]
     link = before[max(before.rfind(";"), before.rfind(",")) + 1 :]
-    active = frame.const["order"] == "form" or grant.recipient.label == "title"
+    listed = grant.form is not None and ":" in frame.text[grant.form.end : grant.recipient.start]
+    active = (frame.const["order"] == "form" and not listed) or grant.recipient.label == "title"
     return active and not any(c.isupper() for c in link)
 
 

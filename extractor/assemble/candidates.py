@@ -66,10 +66,10 @@ class Candidate:
     @property
     def day_of_scene(self) -> Mention | None:
         """The day with its part of day by which the report begins, where the event is named in the next sentence."""
-        opening = self.reading.sentence(self.reading.article.body)
-        if self.reading.sentence_index(self.naming.start) - self.reading.sentence_index(opening[0]) != 1:
+        body = [s for s in self.reading.sentences if s[0] >= self.reading.article.body]
+        if body[1:2] != [self.sentence]:
             return None
-        days = (m for m in self.reading.within("time", opening) if self._is_event_day(m) or m.raw("near"))
+        days = (m for m in self.reading.within("time", body[0]) if self._is_event_day(m))
         return next((m for m in days if m.raw("part")), None)
 
     def _is_event_day(self, mention: Mention) -> bool:

@@ -144,18 +144,16 @@ class Context:
         for level in self.levels_known:
             if folded.endswith(f" {level}") and level in self.levels:
                 return f"{name} {self.levels[level]}"
-        return f"{name} {self._province}" if self._province and self._of_a_province(name) else name
+        return self._with_province(name)
 
-    @property
-    def _province(self) -> str | None:
-        """The article's province behind its level word: "tỉnh Hải Lam", "thành phố Hà Nội"."""
-        name = self.province.name
-        return f"{_province_level(self.reading, name)} {name}" if name else None
-
-    def _of_a_province(self, name: str) -> bool:
-        """Whether a body is one that provinces alone have, named without its province."""
-        heads = self.reading.book.table("province_bodies").terms
-        return any(folded_view(name).startswith(f"{head} ") for head in heads) and not self._has_place(name)
+    def _with_province(self, name: str) -> str:
+        """Add the article's province to a body that provinces alone have, named without it."""
+        heads = self.reading.book.table("province_bodies").terms.items()
+        called = next((row[0] for head, row in heads if folded_view(name).startswith(f"{head} ")), None)
+        province = self.province.name
+        if called is None or province is None or self._has_place(name) or f" {province}" in name:
+            return name
+        return f"{name} {province}" if called == "name" else f"{name} {_province_level(self.reading, province)} {province}"
 
 
 def read_context(reading: Reading, province: Place) -> Context:

@@ -153,7 +153,9 @@ class Context:
         province = self.province.name
         if called is None or province is None or self._has_place(name) or f" {province}" in name:
             return name
-        return f"{name} {province}" if called == "name" else f"{name} {_province_level(self.reading, province)} {province}"
+        return (
+            f"{name} {province}" if called == "name" else f"{name} {_province_level(self.reading, province)} {province}"
+        )
 
 
 def read_context(reading: Reading, province: Place) -> Context:

@@ -30,7 +30,7 @@ def required_literals(pattern: str) -> frozenset[str] | None:
     plain = re.sub(r"\(\?P<\w+>", "(?:", plain).replace("(?-i:", "(?:")
     try:
         return _required(sre_parser.parse(plain))
-    except re.error:
+    except (re.error, RecursionError):
         return None
 
 

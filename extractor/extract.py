@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from extractor.assemble import relevance
 from extractor.assemble.build import build, build_off_subject
 from extractor.assemble.reading import Reading
-from extractor.assemble.relevance import on_subject
 from extractor.models import Article, Extraction
 from extractor.nlp.sentences import sentences
 from extractor.nlp.words import word_boundaries
@@ -15,8 +15,7 @@ from extractor.rules.mention import Span
 
 def read(article: Article, book: RuleBook) -> Reading:
     """Return everything the RuleBook finds in an article's report, furniture left out."""
-    text = article.text
-    spans = _without(sentences(text, book.table("unbroken").terms), article.furniture)
+    text, spans = article.text, _report(article, book)
     found = match(book, text, spans, lambda span: word_boundaries(text, span))
     frames = match_frames(book, text, spans, found.mentions)
     return Reading(article, book, spans, found.mentions, frames.mentions, (*found.lost, *frames.lost))
@@ -29,7 +28,18 @@ def extract(article: Article, book: RuleBook, every: bool = False) -> Extraction
     it is read as if it were.
     """
     reading = read(article, book)
-    return build(reading) if every or on_subject(reading) else build_off_subject(reading)
+    return build(reading) if every or why_off_subject(article, book) is None else build_off_subject(reading)
+
+
+def why_off_subject(article: Article, book: RuleBook) -> str | None:
+    """Return why an article is no report on a campaign, or None if it is one; far cheaper than reading it."""
+    found = match(book, article.text, _report(article, book), lambda span: frozenset(), only="subject")
+    return relevance.why_off_subject(len(found.mentions), len(article.text))
+
+
+def _report(article: Article, book: RuleBook) -> list[Span]:
+    """Return the sentences of the report."""
+    return _without(sentences(article.text, book.table("unbroken").terms), article.furniture)
 
 
 def _without(spans: Sequence[Span], furniture: Sequence[Span]) -> list[Span]:

@@ -31,7 +31,7 @@ from extractor.models import (
     Statistic,
     Time,
 )
-from extractor.store import VIEWS, Outcome, Store
+from extractor.store import VIEWS, Failed, Outcome, Source, Store
 
 TEXT = (
     "Huyện Mây Trắng tổng kết phong trào toàn dân bảo vệ an ninh Tổ quốc năm 2024\n"
@@ -258,17 +258,20 @@ def test_the_same_article_again_changes_not_a_byte_of_the_file(path: Path) -> No
 
 def test_the_same_file_in_another_folder_is_unchanged(path: Path) -> None:
     ingest(path, (article(), extraction()))
-    before = path.read_bytes()
+    before = content(path)
     moved = article().model_copy(update={"origin": "elsewhere/may-trang.txt"})
     assert ingest(path, (moved, extraction())) == ["unchanged"]
-    assert path.read_bytes() == before
+    (source,) = set(content(path)) - set(before)
+    assert source.startswith("INSERT INTO \"sources\" VALUES('elsewhere/may-trang.txt',")
 
 
 def test_the_same_text_under_another_id_is_a_duplicate(path: Path) -> None:
     ingest(path, (article(), extraction()))
-    before = path.read_bytes()
-    assert ingest(path, (article("copy"), extraction("copy"))) == ["duplicate"]
-    assert path.read_bytes() == before
+    before = content(path)
+    copy = article("copy").model_copy(update={"origin": "copy.txt"})
+    assert ingest(path, (copy, extraction("copy"))) == ["duplicate"]
+    (source,) = set(content(path)) - set(before)
+    assert source.startswith("INSERT INTO \"sources\" VALUES('copy.txt',") and "'may-trang'" in source
 
 
 def test_new_text_under_an_id_replaces_all_that_the_old_one_gave(path: Path, tmp_path: Path) -> None:
@@ -313,15 +316,23 @@ def test_names_that_nothing_gives_any_more_are_dropped_and_shared_ones_stay(path
     assert query(path, "SELECT name FROM persons") == [("Hà",)]
 
 
-def test_known_tells_before_extraction_what_save_would_say(path: Path) -> None:
+def test_state_tells_what_became_of_the_very_same_input(path: Path) -> None:
+    here, changed = Source("may-trang.txt", "digest"), Source("may-trang.txt", "other")
     with Store.open(path) as store, store.run("0.1.0", "rules-1") as run:
-        assert store.known(article(), run) is None
-        store.save(article(), extraction(), run)
-        assert store.known(article(), run) == "unchanged"
-        assert store.known(article("copy"), run) == "duplicate"
-        assert store.known(article(text="Đính chính."), run) is None
+        assert store.state(here, run) is None
+        store.save(article(), extraction(), run, here)
+        assert store.state(here, run) == "stored"
+        assert store.state(changed, run) is None
+        assert store.adopt(Source("copy.txt", "digest"), run)
+        assert store.state(Source("copy.txt", "digest"), run) == "stored"
+        assert not store.adopt(Source("copy.txt", "other"), run)
         with store.run("0.1.0", "rules-2") as newer:
-            assert store.known(article(), newer) is None
+            assert store.state(here, newer) is None
+        store.fail(Failed("may-trang.txt", "torn"), run, changed)
+        assert store.state(changed, run) == "failed"
+        assert store.failures() == [Failed("may-trang.txt", "torn")]
+        store.save(article(), extraction(), run, here)
+        assert store.failures() == []
 
 
 def test_databases_built_alike_are_alike_row_for_row(tmp_path: Path) -> None:
@@ -577,6 +588,10 @@ def test_counts_and_ids(store: Store) -> None:
         "event_campaigns": 1,
         "evidence": 14,
         "inferences": 5,
+        "sources": 2,
+        "passed_over": 0,
+        "failures": 0,
+        "alike": 0,
     }
 
 
@@ -647,4 +662,4 @@ def test_deleting_an_article_deletes_what_it_gave(store: Store) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("DELETE FROM articles WHERE id = 'may-trang'")
     left = {table: n for table, n in store.counts().items() if n}
-    assert left == {"articles": 1, "runs": 1, "organisations": 2, "persons": 2}
+    assert left == {"articles": 1, "runs": 1, "organisations": 2, "persons": 2, "sources": 1}

@@ -1,7 +1,5 @@
 """Whether an article is a report on a campaign at all: figures of other news are no campaign's."""
 
-from extractor.assemble.reading import Reading
-
 _LEAST = 2
 """Words of the subject that a report prints at least, its title's among them."""
 _PER_CHARACTERS = 1600
@@ -9,7 +7,10 @@ _PER_CHARACTERS = 1600
 2,000 articles of general news one in thirty had as many."""
 
 
-def on_subject(reading: Reading) -> bool:
-    """Return whether the words of the subject stand close enough for a report on a campaign, an award or a drive."""
-    words = len(reading.all("subject"))
-    return words >= _LEAST and words * _PER_CHARACTERS >= len(reading.text)
+def why_off_subject(words: int, length: int) -> str | None:
+    """Return why a text of `length` code points with so many words of the subject is no report, or None if it is."""
+    if words < _LEAST:
+        return f"{words} words of campaigns or commendation: {_LEAST} are asked"
+    if words * _PER_CHARACTERS < length:
+        return f"{words} words of campaigns or commendation in {length} characters: one in {_PER_CHARACTERS} is asked"
+    return None

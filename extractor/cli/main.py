@@ -1,6 +1,7 @@
 """The `phongtrao` command: what it takes. The work is in the modules beside it, imported when needed."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,21 +33,82 @@ def cli() -> None:
 
 
 @cli.command()
-@paths_argument
+@click.argument("paths", metavar="PATH…", nargs=-1)
 @db_option
-def ingest(paths: tuple[str, ...], db: str) -> int:
+@click.option("--workers", type=click.IntRange(1), default=os.cpu_count(), help="Processes that read; one a core.")
+@click.option("--limit", metavar="N", type=click.IntRange(1), help="Stop after N articles.")
+@click.option("--since", metavar="DATE", help="Leave out what was published before, as 2020 or 2020-07-01.")
+@click.option("--all", "every", is_flag=True, help="Read records also from articles that are on no campaign.")
+@click.option("--retry-failed", "retry", is_flag=True, help="Try again what failed; without PATH, only that.")
+@click.option("--seconds", type=click.FloatRange(1), default=60, show_default=True, help="The most for one article.")
+@click.option("--encoding", metavar="NAME", help="The encoding of all files, as tcvn3; else each is told by itself.")
+@click.option("--column", "columns", metavar="FIELD=NAME", multiple=True, help="The column of a field, in tables.")
+def ingest(
+    paths: tuple[str, ...],
+    db: str,
+    workers: int,
+    limit: int | None,
+    since: str | None,
+    every: bool,
+    retry: bool,
+    seconds: float,
+    encoding: str | None,
+    columns: tuple[str, ...],
+) -> int:
     """Read articles into a database.
 
-    What is stored already is left alone; new rules or a corrected page replace what was read before. Inputs
-    that cannot be read are named on standard error and stop nothing.
+    What is stored already is left alone; new rules or a corrected page replace what was read before. Articles
+    that are no reports on a campaign are noted and passed over. Inputs that cannot be read are named on
+    standard error, kept in a list (`phongtrao failures`) and stop nothing. A batch that was cut off goes on
+    where it stopped.
 
     \b
     Example:
       phongtrao ingest articles/ clippings.jsonl --db campaigns.db
+      phongtrao ingest --retry-failed --db campaigns.db
     """
+    from extractor.batch import Options
     from extractor.cli.ingest import run
+    from extractor.sources import ReadOptions
 
-    return run(paths, Path(db))
+    if not paths and not retry:
+        raise click.UsageError("Missing argument 'PATH…'.")
+    if since is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", since):
+        raise click.UsageError(f"--since takes a date such as 2020 or 2020-07-01, not {since!r}.")
+    if any("=" not in column for column in columns):
+        raise click.UsageError("--column takes FIELD=NAME, such as text=noi_dung.")
+    reading = ReadOptions(encoding=encoding, columns=dict(column.split("=", 1) for column in columns))
+    return run(paths, Path(db), Options(workers, every, limit, since, retry, seconds), reading)
+
+
+@cli.command()
+@db_option
+@click.option("--traceback", is_flag=True, help="Print also where the program itself went wrong.")
+def failures(db: str, traceback: bool) -> int:
+    """List the inputs that could not be read.
+
+    \b
+    Example:
+      phongtrao failures --db campaigns.db
+      phongtrao ingest --retry-failed --db campaigns.db
+    """
+    from extractor.cli.lists import run_failures
+
+    return run_failures(Path(db), traceback)
+
+
+@cli.command()
+@db_option
+def alike(db: str) -> int:
+    """List the articles that print most of the same words, with the longest passage they share.
+
+    \b
+    Example:
+      phongtrao alike --db campaigns.db
+    """
+    from extractor.cli.lists import run_alike
+
+    return run_alike(Path(db))
 
 
 @cli.command()

@@ -29,9 +29,16 @@ class Matches:
 
 
 def match(
-    book: RuleBook, text: str, sentences: Sequence[Span], boundaries: Boundaries, stage: str = "record"
+    book: RuleBook,
+    text: str,
+    sentences: Sequence[Span],
+    boundaries: Boundaries,
+    stage: str = "record",
+    only: str | None = None,
 ) -> Matches:
     """Return the mentions of a stage's rules in `sentences` of canonical `text`, overlaps resolved.
+
+    With `only`, those of the rules of that label alone.
 
     Within a label, and between labels that share a contest, the higher rank wins, then the longer, then the earlier,
     then the rule that stands first in the files.
@@ -48,6 +55,8 @@ def match(
         views = folded[base : span[1]], printed[base : span[1]]
         for index in sorted(indices):
             rule = rules[index]
+            if only not in (None, rule.label):
+                continue
             view = views[rule.cased]
             hits = rule.pattern.finditer(view, span[0] - base, timeout=TIMEOUT_SECONDS)
             matches = (mention_of(rule, hit, text, base) for hit in hits)

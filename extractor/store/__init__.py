@@ -1,7 +1,8 @@
 """The database: SQLite, and the only part of phongtrao that knows SQL."""
 
+from extractor.store.intake import Failed, Source
 from extractor.store.read import VIEWS
 from extractor.store.runs import Run
 from extractor.store.store import Outcome, Store
 
-__all__ = ["VIEWS", "Outcome", "Run", "Store"]
+__all__ = ["VIEWS", "Failed", "Outcome", "Run", "Source", "Store"]

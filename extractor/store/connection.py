@@ -1,5 +1,6 @@
 """Open a SQLite file as a database of ours, keep transactions whole, and say in one line what goes wrong."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,16 +70,31 @@ def connect(path: Path, create: bool, timeout: float) -> Database:
     if not create and not exists:
         raise StoreError(f"{path} does not exist; ingest articles into it first")
     with explained(path):
-        connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
+        connection = _open(path, timeout)
     try:
         with explained(path):
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode no crash of ours can lose a commit
             db = Database(connection, execute_plugins=False)
             _prepare(db, path)
     except BaseException:
         connection.close()
         raise
     return db
+
+
+def _open(path: Path, timeout: float) -> sqlite3.Connection:
+    """Open the file; where its folder is read-only, as on a disc, as one that nobody changes."""
+    connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
+    try:
+        connection.execute("PRAGMA application_id")
+    except sqlite3.OperationalError:
+        connection.close()
+        if not path.exists() or Path(f"{path}-wal").exists() or os.access(path.parent, os.W_OK):
+            raise
+        address = f"{path.absolute().as_uri()}?immutable=1"
+        return sqlite3.connect(address, uri=True, timeout=timeout, isolation_level=None)
+    return connection
 
 
 def _prepare(db: Database, path: Path) -> None:
@@ -91,6 +107,8 @@ def _prepare(db: Database, path: Path) -> None:
     if newer:
         raise StoreError(f"{path} was written by a newer phongtrao (it has {newer[0]}); upgrade phongtrao")
     if MIGRATIONS.pending(db):
+        # Readers and a writer do not wait for each other; the mode stays with the file.
+        db.execute("PRAGMA journal_mode = WAL")
         with transaction(db):
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             MIGRATIONS.apply(db)

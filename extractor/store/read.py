@@ -21,6 +21,10 @@ TABLES = (
     "event_campaigns",
     "evidence",
     "inferences",
+    "sources",
+    "passed_over",
+    "failures",
+    "alike",
 )
 
 VIEWS = (
@@ -85,6 +89,25 @@ def extraction(db: Database, article_id: str) -> Extraction | None:
 def owner_of_text(db: Database, article: Article) -> str | None:
     """Return the id under which the article's text is stored."""
     row = db.execute("SELECT id FROM articles WHERE sha256 = ?", (sha256(article.text),)).fetchone()
+    return row[0] if row else None
+
+
+def id_for(db: Database, article: Article, owner: str | None, named: bool) -> str | None:
+    """Return the id under which to store the article, or None if it is another's duplicate; see Store for the rules.
+
+    `owner` is the id under which its text is stored.
+    """
+    if owner is not None:
+        is_same = owner == article.id if named else _origin(db, owner) == article.origin
+        return owner if is_same else None
+    if named or _origin(db, article.id) is None:
+        return article.id
+    row = db.execute("SELECT id FROM articles WHERE origin = ?", (article.origin,)).fetchone()
+    return row[0] if row else f"{article.id}~{sha256(article.text)[:8]}"
+
+
+def _origin(db: Database, article_id: str) -> str | None:
+    row = db.execute("SELECT origin FROM articles WHERE id = ?", (article_id,)).fetchone()
     return row[0] if row else None
 
 

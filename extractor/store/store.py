@@ -10,10 +10,14 @@ from pydantic_core import PydanticSerializationError
 from sqlite_utils import Database
 
 from extractor.errors import StoreError
+from extractor.link import likeness
+from extractor.link.likeness import Likeness
 from extractor.models import RECORD_TYPES, Article, Extraction, Record
-from extractor.store import read, runs, write
+from extractor.store import intake, read, runs, write
 from extractor.store.connection import connect, explained, transaction
+from extractor.store.intake import Failed, Source, State
 from extractor.store.runs import Run
+from extractor.store.write import sha256
 
 Outcome = Literal["added", "unchanged", "updated", "duplicate"]
 
@@ -25,11 +29,14 @@ class Store:
 
     An article is known by its id and identified by its text:
 
-    - the same id with the same text, read by the same run: `unchanged`, nothing is written;
-    - the same text under another id: `duplicate`, nothing is written;
+    - the same id with the same text, read by the same run: `unchanged`;
+    - the same text under another id: `duplicate`, one more source of the article that is stored;
     - the same id with another text (a corrected page), other metadata stated by its source, or another run
       (new rules or a new phongtrao): `updated`, the old extraction is replaced as a whole;
     - else `added`.
+
+    An id that is only a file's name (`named` false) belongs to the file that had it first: from another file it is
+    made unique by the beginning of the text's digest.
     """
 
     def __init__(self, db: Database, path: Path) -> None:
@@ -69,26 +76,78 @@ class Store:
         with self._writing():
             runs.finish(self._db, run)
 
-    def known(self, article: Article, run: Run) -> Literal["unchanged", "duplicate"] | None:
-        """Return what `save` would say if it had nothing to write, else None; spares needless extraction."""
-        with explained(self.path), _storable(article):
-            owner = read.owner_of_text(self._db, article)
-            if owner is None:
-                return None
-            if owner != article.id:
-                return "duplicate"
-            return "unchanged" if read.is_stored(self._db, article, run.id) else None
+    def state(self, source: Source, run: Run) -> State | None:
+        """Return what the run has made of this very input already, else None; spares reading it again."""
+        with explained(self.path):
+            return intake.state(self._db, source, run.id)
 
-    def save(self, article: Article, extraction: Extraction, run: Run) -> Outcome:
-        """Store an article with its extraction in one transaction; the class says what is returned when."""
+    def claim(self, article_id: str, origin: str) -> str | None:
+        """Take an id for this opening of the database; return the origin that has taken it before, if one has."""
+        with explained(self.path):
+            return intake.claim(self._db, article_id, origin)
+
+    def adopt(self, source: Source, run: Run) -> bool:
+        """Note one more source of an article whose very input lay elsewhere too; tell whether there is one."""
+        with self._writing():
+            twin = intake.twin(self._db, source, run.id)
+            if twin is not None:
+                intake.put_source(self._db, source, twin, run.id)
+            return twin is not None
+
+    def save(
+        self,
+        article: Article,
+        extraction: Extraction,
+        run: Run,
+        source: Source | None = None,
+        named: bool = True,
+        signature: bytes | None = None,
+    ) -> Outcome:
+        """Store an article with its extraction and its source, all in one transaction; the class says the rest.
+
+        `signature` is that of `extractor.link.likeness`, if it is made already.
+        """
         _check_belongs(article, extraction)
         with self._writing(), _storable(article):
-            known = self.known(article, run)
-            if known:
-                return known
-            runs.reopen(self._db, run)
-            is_old = write.replace(self._db, article, extraction, run.id)
-            return "updated" if is_old else "added"
+            source = source or Source(article.origin, sha256(article.text))
+            owner = read.owner_of_text(self._db, article)
+            id = read.id_for(self._db, article, owner, named)
+            if id is None:
+                intake.put_source(self._db, source, owner, run.id)
+                return "duplicate"
+            article, extraction = _renamed(article, extraction, id)
+            outcome = self._put(article, extraction, run)
+            intake.put_source(self._db, source, id, run.id)
+            if outcome != "unchanged" and (owner is None or not intake.is_linked(self._db, id)):
+                intake.link_alike(self._db, id, likeness.signature(article) if signature is None else signature)
+            return outcome
+
+    def _put(self, article: Article, extraction: Extraction, run: Run) -> Outcome:
+        if read.is_stored(self._db, article, run.id):
+            return "unchanged"
+        runs.reopen(self._db, run)
+        is_old = write.replace(self._db, article, extraction, run.id)
+        return "updated" if is_old else "added"
+
+    def pass_over(self, article: Article, why: str, run: Run, source: Source) -> None:
+        """Note that an article is no report on a campaign, and how that is known; what is stored of it stays."""
+        with self._writing(), _storable(article):
+            owner = read.owner_of_text(self._db, article)
+            intake.put_source(self._db, source, owner, run.id)
+            if owner is None:
+                intake.put_passed_over(self._db, article, sha256(article.text), why)
+
+    def fail(self, failed: Failed, run: Run, source: Source | None = None) -> None:
+        """Note that an input could not be read; with `source` it is not tried again as long as it stays the same."""
+        with self._writing():
+            if source:
+                intake.put_source(self._db, source, None, run.id)
+            intake.put_failure(self._db, failed, run.id)
+
+    def failures(self) -> list[Failed]:
+        """Return what could not be read, in the order in which it was first met."""
+        with explained(self.path):
+            return intake.failures(self._db)
 
     def article(self, article_id: str) -> Article:
         """Return the article as it was read from its source."""
@@ -115,6 +174,14 @@ class Store:
         with explained(self.path):
             return read.view(self._db, name)
 
+    def alike(self) -> Iterator[tuple[Article, Article, Likeness]]:
+        """Yield the pairs of articles that are alike, the most alike first, with what they share."""
+        with explained(self.path):
+            pairs = intake.alike(self._db)
+        for one, other, _ in pairs:
+            articles = self.article(one), self.article(other)
+            yield *articles, likeness.likeness(*articles)
+
     @contextmanager
     def _writing(self) -> Iterator[None]:
         with explained(self.path), transaction(self._db):
@@ -124,6 +191,12 @@ class Store:
         if value is None:
             raise StoreError(f"{self.path} has no article {article_id}")
         return value
+
+
+def _renamed(article: Article, extraction: Extraction, id: str) -> tuple[Article, Extraction]:
+    if id == article.id:
+        return article, extraction
+    return article.model_copy(update={"id": id}), extraction.model_copy(update={"id": id})
 
 
 @contextmanager

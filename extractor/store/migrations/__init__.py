@@ -5,11 +5,12 @@ A step that has been released never changes: a new column or view is a new step,
 
 from sqlite_utils import Migrations
 
-from extractor.store.migrations import m0001_tables, m0002_views
+from extractor.store.migrations import m0001_tables, m0002_views, m0003_sources
 
 _STEPS = {
     "0001_tables": m0001_tables.upgrade,
     "0002_views": m0002_views.upgrade,
+    "0003_sources": m0003_sources.upgrade,
 }
 
 MIGRATIONS = Migrations("phongtrao")

@@ -1,0 +1,104 @@
+"""What a worker process does with one input. Everything here is importable and picklable."""
+
+import signal
+import traceback
+from dataclasses import dataclass
+
+from extractor.errors import PhongtraoError
+from extractor.extract import extract, why_off_subject
+from extractor.link.likeness import signature
+from extractor.models import Article, Extraction
+from extractor.rules.book import RuleBook, load
+from extractor.sources import Item, article_of
+from extractor.store import Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An article with its records, and the signature by which its like are found."""
+
+    article: Article
+    extraction: Extraction
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """An article that is no report on a campaign; `why` says how that is known."""
+
+    article: Article
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An article that was not asked for: it was published too early."""
+
+
+Result = Read | PassedOver | Skipped | Failed
+
+
+class _Worker:
+    """The state of this process."""
+
+    book: RuleBook | None = None
+    warm: bool = False
+
+
+class _OutOfTimeError(Exception):
+    """An article took more processor time than it may."""
+
+
+def start() -> None:
+    """Make a worker ready: it loads the rules once, and leaves Ctrl-C to the process that writes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _Worker.book = load()
+
+
+def work(item: Item, every: bool, since: str | None, seconds: float) -> Result:
+    """Return what one input yields within `seconds` of processor time; an error of any kind becomes a Failed."""
+    book = _Worker.book = _Worker.book or load()
+    try:
+        try:
+            return _timed(item, book, every, since, seconds)
+        except _OutOfTimeError:
+            if _Worker.warm:
+                raise
+        # Rules compile when a text first needs them. That is not the article's fault: compile all, and try again.
+        book.compile()
+        _Worker.warm = True
+        return _timed(item, book, every, since, seconds)
+    except PhongtraoError as error:
+        return Failed(item.origin, str(error).removeprefix(f"{item.origin}: "))
+    except (TimeoutError, _OutOfTimeError):
+        return Failed(item.origin, f"took longer than {seconds:g} s: cut it into articles, or allow more (--seconds)")
+    except Exception as error:  # one article must not stop the others
+        reason = f"an error in phongtrao, please report it: {type(error).__name__}: {error}"
+        return Failed(item.origin, reason, traceback.format_exc())
+
+
+def _timed(item: Item, book: RuleBook, every: bool, since: str | None, seconds: float) -> Result:
+    """Read the item, and raise _OutOfTimeError if that takes more than `seconds` of processor time."""
+
+    def stop(signum: int, frame: object) -> None:
+        raise _OutOfTimeError
+
+    before = signal.signal(signal.SIGPROF, stop)
+    # Again each second: an exception that a signal raises inside a finaliser is lost.
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1)
+    try:
+        return _read(item, book, every, since)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def _read(item: Item, book: RuleBook, every: bool, since: str | None) -> Result:
+    article = article_of(item, book)
+    published = article.info.published
+    if since and published and published[: len(since)] < since:
+        return Skipped()
+    why = None if every else why_off_subject(article, book)
+    if why:
+        return PassedOver(article, why)
+    return Read(article, extract(article, book, every=True), signature(article))

@@ -1,0 +1,1 @@
+"""What links one article to another."""

@@ -28,13 +28,14 @@ def extract(article: Article, book: RuleBook, every: bool = False) -> Extraction
     it is read as if it were.
     """
     reading = read(article, book)
-    return build(reading) if every or why_off_subject(article, book) is None else build_off_subject(reading)
+    is_report = every or relevance.is_report(subject_words(article, book), len(article.text))
+    return build(reading) if is_report else build_off_subject(reading)
 
 
-def why_off_subject(article: Article, book: RuleBook) -> str | None:
-    """Return why an article is no report on a campaign, or None if it is one; far cheaper than reading it."""
+def subject_words(article: Article, book: RuleBook) -> int:
+    """Return how many words of campaigns and commendation a report prints; far cheaper than reading it."""
     found = match(book, article.text, _report(article, book), lambda span: frozenset(), only="subject")
-    return relevance.why_off_subject(len(found.mentions), len(article.text))
+    return len(found.mentions)
 
 
 def _report(article: Article, book: RuleBook) -> list[Span]:

@@ -19,7 +19,7 @@ from extractor.batch import run as batch
 from extractor.batch.pool import Pending, Pool
 from extractor.batch.worker import Result, work
 from extractor.cli.main import main
-from extractor.extract import why_off_subject
+from extractor.extract import subject_words
 from extractor.models import Article
 from extractor.rules.book import load
 from extractor.sources import Item, read
@@ -155,7 +155,7 @@ def test_what_is_no_report_is_noted_and_read_only_if_asked(tmp_path: Path, run: 
     assert "1 passed over" in run("ingest", page, "--db", db)[1]
     with closing(sqlite3.connect(db)) as connection:
         assert connection.execute("SELECT title, why FROM passed_over").fetchall() == [
-            ("Giá vàng tăng mạnh", "0 words of campaigns or commendation: 2 are asked")
+            ("Giá vàng tăng mạnh", "no word of campaigns or commendation")
         ]
     assert "1 added" in run("ingest", page, "--db", db, "--all")[1]
     assert "1 unchanged" in run("ingest", page, "--db", db)[1]

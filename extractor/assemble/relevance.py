@@ -7,10 +7,6 @@ _PER_CHARACTERS = 1600
 2,000 articles of general news one in thirty had as many."""
 
 
-def why_off_subject(words: int, length: int) -> str | None:
-    """Return why a text of `length` code points with so many words of the subject is no report, or None if it is."""
-    if words < _LEAST:
-        return f"{words} words of campaigns or commendation: {_LEAST} are asked"
-    if words * _PER_CHARACTERS < length:
-        return f"{words} words of campaigns or commendation in {length} characters: one in {_PER_CHARACTERS} is asked"
-    return None
+def is_report(words: int, length: int) -> bool:
+    """Return whether a text of `length` code points with so many words of the subject is a report on a campaign."""
+    return words >= _LEAST and words * _PER_CHARACTERS >= length

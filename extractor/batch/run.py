@@ -25,7 +25,7 @@ Became = Outcome | Literal["passed over", "failed", "failed before", "skipped"]
 class Options:
     """How a batch runs.
 
-    `every` reads records from articles that are no reports too; `limit` ends after so many articles; `since` leaves
+    `every` reads records from articles on anything else too; `limit` ends after so many articles; `since` leaves
     out what was published before that date; `retry` tries again what failed before; `seconds` is what one article may
     take.
     """

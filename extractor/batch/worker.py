@@ -5,7 +5,7 @@ import traceback
 from dataclasses import dataclass
 
 from extractor.errors import PhongtraoError
-from extractor.extract import extract, why_off_subject
+from extractor.extract import extract, subject_words
 from extractor.link.likeness import signature
 from extractor.models import Article, Extraction
 from extractor.rules.book import RuleBook, load
@@ -24,7 +24,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """An article that is no report on a campaign; `why` says how that is known."""
+    """An article that has nothing to do with campaigns; `why` says how that is known."""
 
     article: Article
     why: str
@@ -98,7 +98,6 @@ def _read(item: Item, book: RuleBook, every: bool, since: str | None) -> Result:
     published = article.info.published
     if since and published and published[: len(since)] < since:
         return Skipped()
-    why = None if every else why_off_subject(article, book)
-    if why:
-        return PassedOver(article, why)
-    return Read(article, extract(article, book, every=True), signature(article))
+    if not every and not subject_words(article, book):
+        return PassedOver(article, "no word of campaigns or commendation")
+    return Read(article, extract(article, book, every), signature(article))

@@ -84,7 +84,7 @@ def put_source(db: Database, source: Source, article_id: str | None, run_id: int
 
 
 def put_passed_over(db: Database, article: Article, digest: str, why: str) -> None:
-    """Note of an input that has its source that it holds an article which is no report on a campaign."""
+    """Note of an input that has its source that what it holds has nothing to do with campaigns."""
     db.conn.execute(
         "INSERT INTO passed_over (origin, sha256, title, source, why) VALUES (?, ?, ?, ?, ?)",
         (article.origin, digest, article.info.title, article.info.source, why),

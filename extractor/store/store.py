@@ -130,7 +130,7 @@ class Store:
         return "updated" if is_old else "added"
 
     def pass_over(self, article: Article, why: str, run: Run, source: Source) -> None:
-        """Note that an article is no report on a campaign, and how that is known; what is stored of it stays."""
+        """Note that an article has nothing to do with campaigns, and how that is known; what is stored of it stays."""
         with self._writing(), _storable(article):
             owner = read.owner_of_text(self._db, article)
             intake.put_source(self._db, source, owner, run.id)

@@ -1,6 +1,7 @@
 """Readers, one module a format: a file's bytes become Items, or Failures that say what to do."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from extractor.errors import SourceError
 from extractor.sources.failure import Failure
@@ -58,6 +59,8 @@ def _items_of(file: Given, options: Options) -> Iterator[Item | Failure]:
     if found is None:
         return
     _check_depth(file, found)
+    if file.encoding:  # its stream is UTF-8 by now, whatever it was
+        options = replace(options, encoding="utf-8")
     nothing = True
     for item in _READERS[found](file, options):
         for one in items_of(item, options) if isinstance(item, Given) else (item,):
@@ -68,7 +71,7 @@ def _items_of(file: Given, options: Options) -> Iterator[Item | Failure]:
 
 
 def _check_depth(file: Given, found: str) -> None:
-    # the packing around a tar is one with it
-    depth = file.depth - (found == "tar" and file.packed)
+    # the packing around an archive is one with it, and a .docx is an archive in name only
+    depth = file.depth - (found in _ARCHIVES and file.packed) - (file.suffix == ".docx")
     if found in (*_PACKERS, *_ARCHIVES) and depth >= MOST_DEPTH:
         raise SourceError(f"an archive {MOST_DEPTH + 1} deep in others: unpack the outer ones")

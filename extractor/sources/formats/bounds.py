@@ -74,18 +74,25 @@ class Unpacked(io.RawIOBase):
 
     def __init__(self, stream: IO[bytes], budget: Budget, packed: Callable[[], int], what: str) -> None:
         """`packed` tells how many bytes were unpacked so far; `what` is what errors call the archive."""
-        self._stream, self._budget, self._packed, self._what, self._at = stream, budget, packed, what, 0
+        self._some = getattr(stream, "read1", stream.read)  # what comes before damage is not lost with it
+        self._budget, self._packed, self._what, self._at = budget, packed, what, 0
+        self._error: SourceError | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
-        try:
-            data = self._stream.read(len(buffer))
-        except SourceError:
-            raise
-        except DAMAGED as error:
-            raise damaged(self._what, error) from error
+        if self._error is None:
+            try:
+                return self._read(buffer)
+            except SourceError as error:
+                self._error = error
+            except DAMAGED as error:
+                self._error = damaged(self._what, error)
+        raise self._error  # each time: who reads on after damage must not take it for the end
+
+    def _read(self, buffer: "memoryview") -> int:
+        data = self._some(len(buffer))
         self._at += len(data)
         self._budget.spend(len(data))
         if self._at > BOUNDS.member_bytes:

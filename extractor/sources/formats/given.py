@@ -94,13 +94,19 @@ def _given(stream: IO[bytes], file: Given) -> Given:
 
 def _begin(stream: IO[bytes]) -> bytes:
     """Return the first bytes, of a pipe only what tells the format: the rest may take its time."""
-    pieces, size = [], 0
-    while size < _HEAD and (piece := stream.read1(_HEAD - size) if hasattr(stream, "read1") else stream.read(_HEAD)):
-        pieces.append(piece)
-        size += len(piece)
-        if piece.lstrip()[:1] == b"{" and b"\n" in piece:  # a line of JSON: its reader goes line by line
+    some = getattr(stream, "read1", stream.read)
+    head = b""
+    while len(head) < _HEAD:
+        try:
+            piece = some(_HEAD - len(head))
+        except SourceError:  # of a damaged archive; what comes before that is still read
+            if not head:
+                raise
             break
-    return b"".join(pieces)
+        head += piece
+        if not piece or (head.lstrip()[:1] == b"{" and b"\n" in head):  # lines of JSON may come slowly
+            break
+    return head
 
 
 def unpacked_name(name: str) -> str:

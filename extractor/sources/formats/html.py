@@ -10,11 +10,11 @@ from extractor.rules.book import RuleBook
 from extractor.sources.decode import Decoded, decode
 from extractor.sources.formats.given import EMPTY, MOST_BYTES, TOO_LONG, Given
 from extractor.sources.formats.library import careful, library
+from extractor.sources.formats.plain import plain_text
 from extractor.sources.item import Item, Options
 from extractor.sources.page import read_page
 from extractor.sources.record import read_record
 from extractor.sources.source import host_of
-from extractor.text import canonical
 
 MOST_SOURCE = 30_000_000
 """Pages saved in one file hold their pictures."""
@@ -26,9 +26,6 @@ _LONG_TAG = re.compile(r"<[^<>]{5000,}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MOST_ATTRIBUTES = 500
 """The parser takes the square of a tag's attributes."""
-_NO_TEXT = {"script", "style", "noscript", "template", "head", "title", "svg", "iframe", "select", "button"}
-_IN_LINE = {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "ins", "kbd", "label"}
-_IN_LINE |= {"mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
 _CELL_EDGES = re.compile(r"^\| | \|$|^\|$", re.MULTILINE)
 
 
@@ -55,7 +52,7 @@ def item(
     if not data.strip():
         raise SourceError(EMPTY)
     found = _decoded(data, options, charset)
-    text = _PICTURE.sub("data:,", found.text) if ";base64," in found.text else found.text
+    text = _PICTURE.sub("data:,", found.text).strip() if ";base64," in found.text else found.text
     if len(text) > _MOST_MARKUP:
         raise SourceError(f"a page longer than {_MOST_MARKUP // 1_000_000} MB without its pictures: give its text")
     return Item(id, origin, "html", text, given, recoded or found.encoding, found.repair)
@@ -88,7 +85,7 @@ def read_html(page: Item, book: RuleBook) -> Article:
         found = None
     if found is None or not (found.text or "").strip():
         return _read_plain(page, source, book)
-    record = {"text": _CELL_EDGES.sub("", found.text), "title": found.title}
+    record = {"text": _CELL_EDGES.sub("", found.text).strip(), "title": found.title}
     _check_length(record["text"])
     record["url"] = page.given.get("url") or found.url
     record["source"] = None if record["url"] else found.hostname
@@ -154,27 +151,3 @@ def _read_plain(page: Item, source: str, book: RuleBook) -> Article:
         values = {"url": url, "source": host_of(url), "basis": basis, "evidence": evidence}
         article = article.model_copy(update={"info": article.info.model_copy(update=values)})
     return article
-
-
-def plain_text(source: str) -> str:
-    """Return all text of a page, each block on lines of its own; tags may be nested however deep."""
-    html = library("lxml.html", "html")
-    etree = library("lxml.etree", "html")
-    root = html.document_fromstring(source.encode(), parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
-    pieces: list[str] = []
-    hidden = 0
-    for event, node in etree.iterwalk(root, events=("start", "end")):
-        name = node.tag if isinstance(node.tag, str) else None
-        hidden += (event == "start") - (event == "end") if name in _NO_TEXT or name is None else 0
-        if name not in _IN_LINE and name is not None:
-            pieces.append("\n")
-        if event == "start" and not hidden:
-            pieces.append(_flat(node.text))
-        elif event == "end" and not hidden:
-            pieces.append(_flat(node.tail))
-    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
-    return canonical("\n".join(line for line in lines if line))
-
-
-def _flat(text: str | None) -> str:
-    return (text or "").replace("\n", " ").replace("\r", " ")

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from extractor.errors import SourceError
@@ -22,8 +23,10 @@ def inner(file: Given, name: str, unpacked: Unpacked) -> Iterator[Given | Failur
     name = " ".join(shown(name).split())
     origin = f"{file.origin}!{name}"
     sure = PurePosixPath(name).suffix.lower() in FORMATS
+    # the packing around an archive is one with it
+    outer = replace(file, depth=file.depth - file.packed)
     try:
-        found = given_in(file, io.BufferedReader(unpacked), name, origin, sure=sure)
+        found = given_in(outer, io.BufferedReader(unpacked), name, origin, sure=sure)
     except ExhaustedError:
         raise
     except SourceError as error:

@@ -26,7 +26,7 @@ def read(file: Given, options: Options) -> Iterator[Item]:
     text = "\n\n".join(pages)
     if not text.strip():
         raise SourceError("a PDF without text (scanned pages?): run OCR over it first, or give its text")
-    yield Item(file.stem, file.origin, "dump", text)
+    yield Item(file.stem, file.origin, "dump", text.strip())
 
 
 def _opened(reader: Any) -> bool:

@@ -2,8 +2,10 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extractor.errors import SourceError
+from extractor.sources.decode import Decoded
 from extractor.sources.failure import Failure
 from extractor.sources.formats.columns import fields, record_of
 from extractor.sources.formats.given import EMPTY, MOST_BYTES, TOO_LONG, Given, lines
@@ -40,15 +42,23 @@ class _Table:
 
     def __init__(self, file: Given, options: Options) -> None:
         self._file, self._options = file, options
-        sample = file.head[: file.head.rfind(b"\n") + 1] or file.head
-        found = decoded_at(sample, options) if file.head.strip() else None
-        if found is None:
-            raise SourceError(EMPTY)
-        self.encoding, self.repair = file.encoding or found.encoding, found.repair
+        found = self._sample()
+        self.encoding = file.encoding or (found.encoding if found else None)
+        self.repair = found.repair if found else None
+        if found and self.encoding != file.encoding:  # a row alone may be too short to tell
+            self._options = replace(options, encoding=found.encoding)
         self._bad: dict[int, str] = {}
         self._lines = self._decoded()
         self._number = 0
         self._delimiter = ","
+
+    def _sample(self) -> Decoded | None:
+        """Return how the file begins, or None if that is no text: a single bad line may be to blame."""
+        head = self._file.head
+        try:
+            return decoded_at(head[: head.rfind(b"\n") + 1] or head, self._options)
+        except SourceError:
+            return None
 
     def _decoded(self) -> Iterator[str]:
         for number, (offset, line) in enumerate(lines(self._file.stream), 1):
@@ -59,12 +69,14 @@ class _Table:
                 yield decoded(line, self._options, offset).text
             except SourceError as error:
                 self._bad[number] = str(error)
-                yield f"{_BAD}\n"
+                # its quotes still count: they may close a cell
+                begun = line.decode(errors="replace").rstrip("\r\n") if len(line) <= MOST_BYTES else ""
+                yield f"{begun}{_BAD}\n"
 
     def header(self) -> Sequence[str]:
         """Return the names of the columns, and learn what stands between cells."""
         for line in self._lines:
-            if line.lower().startswith("sep=") and len(line.strip()) == 5:  # Excel's word on it
+            if line.lower().startswith("sep=") and len(line.rstrip("\r\n")) == 5:  # Excel's word on it
                 continue
             if line.strip():
                 names = self._named(line)

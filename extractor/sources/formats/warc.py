@@ -36,7 +36,7 @@ class _Stream:
 def read(file: Given, options: Options) -> Iterator[Item | Failure]:
     """Yield an Item for each HTML page that its server gave; `origin` has the byte its record begins at, unpacked."""
     fastwarc = library("fastwarc.warc", "warc")
-    found = False
+    found = 0
     with careful(_WHAT):
         records = fastwarc.ArchiveIterator(
             _Stream(file.stream), record_types=fastwarc.WarcRecordType.response, parse_http=True, auto_decode="all"
@@ -48,8 +48,8 @@ def read(file: Given, options: Options) -> Iterator[Item | Failure]:
                 break
             page = _is_page(record)
         if page:
-            found = True
-            yield _read_page(record, file, options)
+            found += 1
+            yield _read_page(record, f"{file.stem}:{found}", file, options)
     if not found:
         raise SourceError("no HTML page in it: nothing to read")
 
@@ -58,7 +58,7 @@ def _is_page(record: Any) -> bool:
     return bool(record.http_headers and record.http_headers.status_code == _OK and record.http_content_type in _TYPES)
 
 
-def _read_page(record: Any, file: Given, options: Options) -> Item | Failure:
+def _read_page(record: Any, id: str, file: Given, options: Options) -> Item | Failure:
     origin = f"{file.origin}@{record.stream_pos}"
     try:
         with careful("WARC record"):
@@ -69,7 +69,7 @@ def _read_page(record: Any, file: Given, options: Options) -> Item | Failure:
             given = {"url": record.headers.get("WARC-Target-URI"), "fetched": record.headers.get("WARC-Date")}
             charset = record.http_charset
         stated = {name: str(value) for name, value in given.items() if value}
-        return item(data, f"{file.stem}@{record.stream_pos}", origin, options, stated, charset)
+        return item(data, id, origin, options, stated, charset)
     except SourceError as error:
         return Failure(origin, str(error))
 

@@ -211,7 +211,7 @@ def test_bad_archives(tmp_path: Path) -> None:
     assert "nothing to read" in reason(write(tmp_path, "b.tar", tarred({"a.bin": b"x"})))
     assert "damaged zip" in reason(write(tmp_path, "c.zip", zip_[: len(zip_) // 2]))
     cut = outcome(write(tmp_path, "c.tar", tar[: len(tar) // 2 + 100]))
-    assert all(line.isdigit() for line in cut[:-1]) and "cut short" in cut[-1]
+    assert all(line.isdigit() for line in cut[:-2]) and "cut short" in cut[-1]
     wrong = zipped({"a.txt": LEAD.encode() * 5, "b.txt": BODY.encode()}, zipfile.ZIP_STORED).replace(
         b"UBND", b"UBNX", 1
     )
@@ -228,7 +228,7 @@ def test_a_packed_bomb(tmp_path: Path) -> None:
     began = time.monotonic()
     for name in ("a.jsonl.gz", "a.csv.gz", "a.warc.gz", "a.tar.gz", "a.html.gz"):
         start = {"a.warc.gz": b"WARC/1.0\r\n", "a.html.gz": b"<html>"}.get(name, b"")
-        write(tmp_path, name, gz(start) + zeros_gz(200_000_000))
+        write(tmp_path, name, gz(start) + zeros_gz(60_000_000))
     (tmp_path / "a.jsonl.bz2").write_bytes(bz2.compress(bytes(100_000_000)))
     (tmp_path / "a.jsonl.xz").write_bytes(lzma.compress(bytes(100_000_000), preset=0))
     tracemalloc.start()
@@ -280,8 +280,8 @@ def test_a_tar_with_an_endless_name(tmp_path: Path) -> None:
 
 
 def test_memory_stays_flat_in_archives(tmp_path: Path) -> None:
-    lines = b"".join(records(f"{LEAD} {os.urandom(400).hex()}") for _ in range(10_000))
-    pages = b"".join(map(gz, [response(page(paragraphs=40).encode())] * 800))
+    lines = b"".join(records(f"{LEAD} {os.urandom(400).hex()}") for _ in range(5000))
+    pages = b"".join(map(gz, [response(page(paragraphs=40).encode())] * 400))
     made = {"a.jsonl.gz": gz(lines), "a.jsonl.xz": lzma.compress(lines, preset=0), "a.warc.gz": pages}
     made |= {"a.zip": zipped({"a.jsonl": lines}), "a.tar.gz": gz(tarred({"a.jsonl": lines}))}
     for name, data in made.items():
@@ -289,7 +289,7 @@ def test_memory_stays_flat_in_archives(tmp_path: Path) -> None:
         tracemalloc.start()
         for one in items([tmp_path / name]):
             assert not isinstance(one, Failure)
-        assert tracemalloc.get_traced_memory()[1] < 6_000_000, name
+        assert tracemalloc.get_traced_memory()[1] < 3_000_000, name
         tracemalloc.stop()
 
 

@@ -3,6 +3,7 @@
 import importlib
 import logging
 import pickle
+import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -291,3 +292,12 @@ def test_an_encoding_that_is_given_is_used(tmp_path: Path) -> None:
     path = write(tmp_path, "a.txt", "Дружба в труде".encode("windows-1251"))
     assert article(path, Options(encoding="windows-1251")).text == "Дружба в труде"
     assert "no encoding named klingon" in reason(path, Options(encoding="klingon"))
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<a ", "<!--", "<p>", "</p>", "<b>", "&", "<td>", "<script>", "<a b='", "<div a=1 "]
+)
+def test_hostile_html_ends_in_time(tmp_path: Path, piece: str) -> None:
+    began = time.monotonic()
+    outcome(write(tmp_path, "a.html", f"<html><body>{piece * 60_000}<p>{LEAD}</p></body></html>"))
+    assert time.monotonic() - began < 30

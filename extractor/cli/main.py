@@ -23,7 +23,8 @@ db_option = click.option("--db", metavar="FILE", default="campaigns.db", show_de
 def cli() -> None:
     """Turn Vietnamese press articles on emulation campaigns into records that quote their evidence.
 
-    PATH is a text file, a JSON Lines file, a folder of both, or - for standard input.
+    PATH is a file (text, HTML, MHTML, JSON Lines, CSV, TSV, Parquet, WARC, Word, PDF), an archive of such files
+    (zip, tar, gz, bz2, xz), a folder of them, or - for standard input.
 
     \b
     Example:

@@ -20,11 +20,11 @@ class _Stream:
     """A stream with the two methods that fastwarc asks for; it takes a `seek` that fails for a reason to give up."""
 
     def __init__(self, stream: io.BufferedIOBase | Any) -> None:
-        self._stream, self._at = stream, 0
+        self._some, self._at = stream.read1, 0  # what comes before damage is not lost with it
 
     def read(self, size: int = -1) -> bytes:
         """Return up to `size` bytes."""
-        data: bytes = self._stream.read(size)
+        data: bytes = self._some(size)
         self._at += len(data)
         return data
 

@@ -17,14 +17,15 @@ from extractor.cli.printing import number, report, warn
 from extractor.cli.work import rulebook
 from extractor.errors import StoreError
 from extractor.models import RECORD_TYPES
-from extractor.sources import Failure, Item, ReadOptions, items
+from extractor.sources import Failure, Item, items
+from extractor.sources import Options as Reading
 from extractor.store import Store
 
 SHOWN: tuple[Became, ...] = ("added", "updated", "unchanged", "duplicate", "passed over", "skipped")
 INTERRUPTED = 130
 
 
-def run(paths: Sequence[str], db: Path, options: Options, reading: ReadOptions) -> int:
+def run(paths: Sequence[str], db: Path, options: Options, reading: Reading) -> int:
     """Ingest with a progress bar and a summary; return the exit status."""
     digest, tally = rulebook().digest, Tally()
     if options.retry and not paths:

@@ -24,7 +24,8 @@ db_option = click.option("--db", metavar="FILE", default="campaigns.db", show_de
 def cli() -> None:
     """Turn Vietnamese press articles on emulation campaigns into records that quote their evidence.
 
-    PATH is a text file, a JSON Lines file, a folder of both, or - for standard input.
+    PATH is a file (text, HTML, MHTML, JSON Lines, CSV, TSV, Parquet, WARC, Word, PDF), an archive of such files
+    (zip, tar, gz, bz2, xz), a folder of them, or - for standard input.
 
     \b
     Example:
@@ -69,7 +70,7 @@ def ingest(
     """
     from extractor.batch import Options
     from extractor.cli.ingest import run
-    from extractor.sources import ReadOptions
+    from extractor.sources import Options as Reading
 
     if not paths and not retry:
         raise click.UsageError("Missing argument 'PATH…'.")
@@ -77,7 +78,7 @@ def ingest(
         raise click.UsageError(f"--since takes a date such as 2020 or 2020-07-01, not {since!r}.")
     if any("=" not in column for column in columns):
         raise click.UsageError("--column takes FIELD=NAME, such as text=noi_dung.")
-    reading = ReadOptions(encoding=encoding, columns=dict(column.split("=", 1) for column in columns))
+    reading = Reading(encoding=encoding, columns=dict(column.split("=", 1) for column in columns))
     return run(paths, Path(db), Options(workers, every, limit, since, retry, seconds), reading)
 
 

@@ -1,6 +1,5 @@
-"""JSON Lines: one article an object, with the fields its publisher stated."""
+"""Records: one article with the fields that its publisher stated, from JSON Lines or a row of a table."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,32 +8,17 @@ from extractor.models import Article
 from extractor.rules.book import RuleBook
 from extractor.rules.mention import Span
 from extractor.sources.analyse import analyse
+from extractor.sources.lines import read_lines
 from extractor.sources.source import host_of
-from extractor.sources.stamp import given_value
+from extractor.sources.stamp import given_value, stamp_value
 from extractor.text import canonical, printed_view
 
 _KNOWN = ("id", "title", "url", "published", "source", "author", "text")
-
-
-def parse_record(line: str) -> Mapping[str, Any]:
-    """Return the JSON object of one line; raises SourceError if it is none."""
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        place = f" at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
-        raise SourceError(f"not JSON{place}: write one object a line") from error
-    return as_record(record)
-
-
-def as_record(value: object) -> Mapping[str, Any]:
-    """Return a value of JSON if it is an object, else raise SourceError."""
-    if not isinstance(value, dict):
-        raise SourceError('not a JSON object: write one object a line, with the article under "text"')
-    return value
+_LONGEST_STAMP = 100
 
 
 def read_record(record: Mapping[str, Any], id: str, origin: str, book: RuleBook) -> Article:
-    """Return the Article of one object; `id` is used where the object has none.
+    """Return the Article of one record; `id` is used where the object has none.
 
     Raises SourceError if the object holds no text or the text no characters that can be stored.
     """
@@ -43,7 +27,7 @@ def read_record(record: Mapping[str, Any], id: str, origin: str, book: RuleBook)
         raise SourceError('the object has no "text": put the article\'s text under that key')
     title, extra = _text(record, "title"), {key: value for key, value in record.items() if key not in _KNOWN}
     given = {key: value for key in ("url", "author") if (value := _text(record, key))}
-    published, source = _published(record.get("published")), _text(record, "source")
+    published, source = _published(record.get("published"), book), _text(record, "source")
     if published:
         given["published"] = published
     elif record.get("published") is not None:
@@ -78,8 +62,13 @@ def _is_encodable(value: str) -> bool:
     return True
 
 
-def _published(value: object) -> str | None:
-    return None if value is None else given_value(value)
+def _published(value: object, book: RuleBook) -> str | None:
+    """Return a stated time as ISO 8601: it may also be written as pages print it (12/05/2023 08:15)."""
+    found = None if value is None else given_value(value)
+    if found or not isinstance(value, str) or len(value) > _LONGEST_STAMP or not _is_encodable(value):
+        return found
+    stamp = next((line.mark("page_stamp") for line in read_lines(canonical(value), book)), None)
+    return stamp_value(stamp) if stamp else None
 
 
 def _with_title(text: str, title: str | None) -> tuple[str, Span | None]:

@@ -84,7 +84,7 @@ def entries(text: str, base: str = "") -> list[Address]:
 
 def _given(entry: Mapping[str, Any], dates: tuple[str, ...]) -> Mapping[str, str]:
     title = " ".join(unescape(_TAG.sub("", str(entry.get("title") or ""))).split())
-    published = next((value for name in dates if (value := _published(entry.get(name)))), None)
+    published = next((value for name in dates if name in entry and (value := _published(entry[name]))), None)
     return {key: value for key, value in (("title", title), ("published", published)) if value}
 
 

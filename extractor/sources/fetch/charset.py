@@ -28,9 +28,9 @@ def text_of(data: bytes, content_type: str, tables: object) -> Decoded:
     What says wrong is not believed. Raises SourceError if no encoding fits.
     """
     stated = _PARAMETER.search(content_type)
-    # a head that can be read as ASCII is not in UTF-16, whatever it says
-    named = _believed(stated[1]) if stated else _believed(_declared(data), but="utf-")
-    if named:
+    named = _believed(stated[1] if stated else _declared(data))
+    # nearly every even number of bytes is some text in UTF-16, but markup has zeros in it
+    if named and (b"\0" in data[:_HEAD] or not named.startswith("utf-")):
         try:
             return decode(data, tables, named)
         except SourceError:
@@ -43,9 +43,8 @@ def _declared(data: bytes) -> str:
     return (found[1] or found[2]).decode("ascii") if found else ""
 
 
-def _believed(name: str, but: str | None = None) -> str | None:
+def _believed(name: str) -> str | None:
     try:
-        known = codecs.lookup(name).name
+        return _BELIEVED.get(codecs.lookup(name).name)
     except (LookupError, ValueError):
         return None
-    return None if but and known.startswith(but) else _BELIEVED.get(known)

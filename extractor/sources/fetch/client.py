@@ -2,10 +2,12 @@
 
 import math
 import re
+import ssl
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import cache
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self
@@ -58,7 +60,7 @@ class Client:
         # No proxy of the environment: it would connect for us to addresses that nobody checked. No connection is
         # kept either: between two requests to a host there is time to lose it.
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
+            ssl_context=_certificates(),
             max_connections=1,
             max_keepalive_connections=0,
             network_backend=Guard(options, self._deadline),
@@ -87,7 +89,7 @@ class Client:
             if wait is None:
                 return answer
             if wait > self._options.longest_wait:
-                raise SourceError(f"{url.host} answers {answer.says}, and to come back in {wait:.0f} s: try later")
+                raise SourceError(f"{url.host} answers {answer.says} and asks to come back in {wait:.0f} s: try later")
             self._options.sleep(wait)
         return self._paced(url, most_bytes, types)
 
@@ -156,6 +158,12 @@ class Client:
         if isinstance(error, httpcore.TimeoutException):
             return SourceError(f"{host} is too slow, nothing came for {options.read_timeout:g} s: try later")
         return SourceError(f"the answer of {host} breaks off or is not HTTP ({why}): try later")
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Return whom we trust; it takes a while to read."""
+    return httpx.create_ssl_context()
 
 
 def _target(url: httpx.URL, location: str) -> httpx.URL:

@@ -1,14 +1,14 @@
 """Which addresses may be connected to: checked after the name is resolved, and connected to as checked."""
 
 import ipaddress
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from ssl import SSLContext
 from typing import Any
 
 import httpcore
 
 from extractor.errors import SourceError
-from extractor.sources.fetch.options import FetchOptions, Network
+from extractor.sources.fetch.options import FetchOptions
 
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NOT_PUBLIC = tuple(
@@ -43,10 +43,9 @@ def _inner(address: IpAddress) -> ipaddress.IPv4Address | None:
     return address.ipv4_mapped or address.sixtofour
 
 
-def is_allowed(address: IpAddress, networks: Sequence[Network]) -> bool:
-    """Return whether `address` is public or in one of `networks`."""
-    inner = _inner(address) or address
-    return is_public(address) or any(inner in network for network in networks)
+def _bare(address: IpAddress) -> IpAddress:
+    """Return the IPv4 address that an IPv6 one is another spelling of, and any other as it is."""
+    return address if isinstance(address, ipaddress.IPv4Address) else address.ipv4_mapped or address
 
 
 class Deadline:
@@ -101,13 +100,16 @@ class Guard(httpcore.NetworkBackend):
 
     def _allowed(self, host: str, port: int) -> list[str]:
         try:
-            found = [ipaddress.ip_address(address) for address in self._resolve(host, port)]
+            found = [_bare(ipaddress.ip_address(address)) for address in self._resolve(host, port)]
         except (OSError, ValueError) as error:  # a name that cannot be one is a ValueError
             raise UnreachableError(f"{host} cannot be found: check the spelling, or the connection") from error
-        allowed = [str(address) for address in found if is_allowed(address, self._networks)]
+        allowed = [str(address) for address in found if is_public(address) or self._is_named(address)]
         if found and not allowed:
             raise UnreachableError(f"{host} is at {found[0]}, which is not a public address: it is not read")
         return allowed
+
+    def _is_named(self, address: IpAddress) -> bool:
+        return any(address in network for network in self._networks)
 
 
 class _Stream(httpcore.NetworkStream):

@@ -14,7 +14,7 @@ def url_of(address: str, base: httpx.URL | None = None) -> httpx.URL:
         raise SourceError(f"an address of more than {_MOST_LETTERS} characters: it is not read")
     try:
         url = (base.join(address) if base else httpx.URL(address)).copy_with(fragment=None)
-        host, port = url.raw_host, url.port
+        host, port = url.host, url.port  # raises ValueError for a name that IDNA has not
     except (httpx.InvalidURL, ValueError) as error:
         raise SourceError(f"not an address ({shown(str(error))}): check it") from error
     if url.scheme not in ("http", "https"):

@@ -660,6 +660,7 @@ def test_damaged_feeds(server: Server) -> None:
     for feed, why in (
         ("<rss version='2.0'><channel><title>Báo</ti", "a damaged feed (<unknown>:"),
         ("<rss version='2.0'><channel></channel></rss>", "a feed without entries: nothing to read"),
+        ("<rss>" + "<b>" * 700_000, "a feed of more than 2 million characters: it is not read"),
     ):
         with pytest.raises(SourceError) as raised:
             addresses_of(feed)

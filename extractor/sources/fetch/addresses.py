@@ -14,6 +14,8 @@ from extractor.sources.stamp import VIETNAM
 
 _ROOT = re.compile(r"<(?:(html)|rss|feed|(?:\w+:)?RDF)\b", re.IGNORECASE)
 _HEAD = 2000
+_MOST_LETTERS = 2_000_000
+"""Of a feed; feedparser takes some 20 s for a million letters of tags without end."""
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _TAG = re.compile(r"<[^<>]*>")
 _ZONE = re.compile(r"\b(?:GMT|UTC) ?([+-])(\d\d?)(?::?00)?$")
@@ -58,12 +60,14 @@ def is_feed(text: str) -> bool:
 def entries(text: str, base: str = "") -> list[Address]:
     """Return the entries of a feed, each address once; of an entry without a link the address is empty.
 
-    Links are taken from `base`. Raises SourceError if there is no entry, or feedparser is not installed.
+    Links are taken from `base`. Raises SourceError if it has none or is too long, or if feedparser is not installed.
     """
     try:
         import feedparser
     except ModuleNotFoundError as error:
         raise SourceError(f"reading a feed needs {error.name}: install phongtrao[fetch]") from error
+    if len(text) > _MOST_LETTERS:
+        raise SourceError(f"a feed of more than {_MOST_LETTERS / 1_000_000:g} million characters: it is not read")
     # A stream: feedparser would open bytes as a file's name, and a string as an address. The header outdoes the
     # encoding that the feed names, which is no longer its own.
     stream = io.BytesIO(text.encode(errors="replace"))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
@@ -15,7 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from extractor.batch import Became, Options, Tally, Watch, ingest
 from extractor.cli.printing import number, report, warn
 from extractor.cli.work import rulebook
-from extractor.errors import StoreError
+from extractor.errors import SourceError, StoreError
 from extractor.models import RECORD_TYPES
 from extractor.sources import Failure, Item, items
 from extractor.sources import Options as Reading
@@ -25,14 +26,17 @@ SHOWN: tuple[Became, ...] = ("added", "updated", "unchanged", "duplicate", "pass
 INTERRUPTED = 130
 
 
-def run(paths: Sequence[str], db: Path, options: Options, reading: Reading) -> int:
-    """Ingest with a progress bar and a summary; return the exit status."""
+def run(paths: Sequence[str], db: Path, options: Options, reading: Reading, fetch: bool) -> int:
+    """Ingest with a progress bar and a summary; return the exit status.
+
+    With `fetch`, `paths` are addresses on the web, or files that list them.
+    """
     digest, tally = rulebook().digest, Tally()
     if options.retry and not paths:
         paths = failed_paths(db)
     try:
         with _progress(paths, tally) as watch:
-            ingest(items(paths, reading), db, digest, options, tally, watch)
+            ingest(_fetched(paths) if fetch else items(paths, reading), db, digest, options, tally, watch)
     except KeyboardInterrupt:
         stored = number(tally.stored, "article")
         warn(f"interrupted: {stored} safe in {db}; run the same command again to go on")
@@ -46,6 +50,23 @@ def run(paths: Sequence[str], db: Path, options: Options, reading: Reading) -> i
     else:
         warn("nothing was ingested")
     return int(tally.failed > 0 or tally.done == 0)
+
+
+def _fetched(paths: Sequence[str]) -> Iterator[Item | Failure]:
+    from extractor.sources.fetch import addresses_of, fetch
+
+    for path in paths:
+        if urlsplit(path).scheme in ("http", "https"):
+            yield from fetch([path])
+            continue
+        try:
+            addresses = addresses_of(Path(path).read_bytes())
+        except OSError as error:
+            yield Failure(path, f"cannot be read: {error.strerror or error}")
+        except SourceError as error:
+            yield Failure(path, str(error))
+        else:
+            yield from fetch(addresses)
 
 
 def failed_paths(db: Path) -> list[str]:

@@ -43,6 +43,9 @@ def cli() -> None:
 @click.option("--retry-failed", "retry", is_flag=True, help="Try again what failed; without PATH, only that.")
 @click.option("--seconds", type=click.FloatRange(1), default=60, show_default=True, help="The most for one article.")
 @click.option("--encoding", metavar="NAME", help="The encoding of all files, as tcvn3; else each is told by itself.")
+@click.option(
+    "--fetch", is_flag=True, help="Read pages from the web: PATH is a list of addresses, a feed, or either's URL."
+)
 @click.option("--column", "columns", metavar="FIELD=NAME", multiple=True, help="The column of a field, in tables.")
 def ingest(
     paths: tuple[str, ...],
@@ -54,6 +57,7 @@ def ingest(
     retry: bool,
     seconds: float,
     encoding: str | None,
+    fetch: bool,
     columns: tuple[str, ...],
 ) -> int:
     """Read articles into a database.
@@ -79,7 +83,7 @@ def ingest(
     if any("=" not in column for column in columns):
         raise click.UsageError("--column takes FIELD=NAME, such as text=noi_dung.")
     reading = Reading(encoding=encoding, columns=dict(column.split("=", 1) for column in columns))
-    return run(paths, Path(db), Options(workers, every, limit, since, retry, seconds), reading)
+    return run(paths, Path(db), Options(workers, every, limit, since, retry, seconds), reading, fetch)
 
 
 @cli.command()

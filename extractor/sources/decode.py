@@ -35,6 +35,8 @@ _ALIASES = {
     "vni-windows": "vni",
     "vni-win": "vni",
 }
+_UNKNOWN = 0.1
+"""More of the letters are not left unread."""
 _BOM = b"\xef\xbb\xbf"
 _BINARY = "a binary file (it holds NUL bytes): give the text itself, as UTF-8"
 
@@ -58,7 +60,8 @@ def decode(data: bytes, tables: Tables, encoding: str | None = None) -> Decoded:
         return _decode_stated(data, _name(encoding), tables)
     order = byte_order(data)
     if order:
-        return _mended(decode_utf16(data, order), order, tables)
+        text = decode_utf16(data, order)
+        return _mended(text, text.encode(), order, tables)
     if b"\0" in data:
         raise SourceError(_BINARY)
     try:
@@ -66,12 +69,12 @@ def decode(data: bytes, tables: Tables, encoding: str | None = None) -> Decoded:
     except UnicodeDecodeError as error:
         return _decode_old(data, error, tables)
     if data.startswith(_BOM):
-        return _mended(text[1:], "utf-8-sig", tables)
-    return _mended(text, "utf-8", tables)
+        return _mended(text[1:], data, "utf-8-sig", tables)
+    return _mended(text, data, "utf-8", tables)
 
 
-def _mended(text: str, encoding: str, tables: Tables) -> Decoded:
-    if text.isascii() or not is_suspect(text):
+def _mended(text: str, utf8: bytes, encoding: str, tables: Tables) -> Decoded:
+    if text.isascii() or not is_suspect(text, utf8):
         return Decoded(text, encoding)
     text, repair = mend(text, _charsets(tables))
     return Decoded(text, encoding, repair)
@@ -115,8 +118,9 @@ def _decode_stated(data: bytes, name: str, tables: Tables) -> Decoded:
 def _read(seen: str, charset: Charset) -> Decoded:
     text = charset.read(seen)
     unknown = text.count(UNKNOWN) - seen.count(UNKNOWN)
-    repair = f"{unknown} bytes that {charset.name} has no letter for read as {UNKNOWN}" if unknown else None
-    return Decoded(text, charset.name, repair)
+    if unknown > _UNKNOWN * sum(not c.isascii() for c in text):
+        raise SourceError(f"not {charset.name}: it has no letter for {unknown} of the bytes: state another encoding")
+    return Decoded(text, charset.name, f"bytes without a letter read as {UNKNOWN}: {unknown}" if unknown else None)
 
 
 def _name(stated: str) -> str:

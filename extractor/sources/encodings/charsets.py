@@ -8,7 +8,7 @@ from typing import Protocol
 
 from extractor.errors import PatternError
 from extractor.rules.lexicon import Lexicon
-from extractor.sources.encodings.capitals import restore
+from extractor.sources.encodings.capitals import Capitals
 from extractor.sources.encodings.syllables import Count, Syllables
 
 UNKNOWN = "\ufffd"
@@ -18,7 +18,7 @@ CAPITALS = "tcvn3h"
 """TCVN3 set in the fonts that draw all letters as capitals (.VnTimeH): never found, only stated by the caller."""
 _TABLES = ("tcvn3", "vni", "viscii", "vps", "tcvn5712")
 _CODE_POINT = re.compile(r"U\+([0-9A-F]{4})")
-_TRIED = 20_000
+_TRIED = 5_000
 """So many characters tell the encoding."""
 
 
@@ -27,6 +27,9 @@ class Tables(Protocol):
 
     def table(self, name: str) -> Lexicon:
         """Return the table of that name."""
+
+    def __hash__(self) -> int:
+        """Return what tells it from others: what is read from its tables is kept."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,11 @@ class Charsets:
 
     def __init__(self, tables: Tables) -> None:
         """Read the tables; raises PatternError if one is missing or no such table."""
-        self.syllables = Syllables(tables.table("syllable_onsets"), tables.table("syllable_rimes"))
+        self.syllables = Syllables(
+            tables.table("syllable_onsets"), tables.table("syllable_rimes"), tables.table("syllables_common")
+        )
         read = {name: _letters(tables.table(f"encoding_{name}")) for name in _TABLES}
-        finish = {"tcvn3": lambda text: restore(text, self.syllables)}
+        finish = {"tcvn3": Capitals(self.syllables, tables.table("tcvn3_names")).restore}
         self.found = [Charset(name, letters, finish.get(name, str)) for name, letters in read.items()]
         self.found.insert(-1, Charset(WINDOWS, _windows()))
         self.named = {one.name: one for one in self.found}

@@ -8,19 +8,31 @@ from extractor.sources.encodings.charsets import Charsets
 from extractor.sources.encodings.syllables import Count, Syllables
 
 _BYTES = {bytes([byte]).decode("cp1252", "ignore"): byte for byte in range(0x80, 0xA0)}
-_SEEN = "".join(_BYTES) + "\x80-\xbf"
-"""How the second and third bytes of letters in UTF-8 look in windows-1252 and in Latin-1."""
-_GARBLED = re.compile(f"[ÂÃÄÅÆÌ][{_SEEN}]|Æ |Ã |á[º»][ {_SEEN}]|â[€\x80][{_SEEN}]")
+_SEEN = b"(?:%s)" % b"|".join([b"\xc2[\x80-\xbf]", *(seen.encode() for seen in _BYTES if seen)])
+"""How the second and third bytes of a letter look in Latin-1 and in windows-1252, in UTF-8 once more."""
+_GARBLED = re.compile(
+    rb"\xc3(?:[\x82-\x86\x8c]%(seen)s|\xa1\xc2[\xba\xbb](?:%(seen)s| )|\xa2(?:\xe2\x82\xac|\xc2\x80)%(seen)s)"
+    % {b"seen": _SEEN}
+)
+"""Letters of Vietnamese, and marks, that were read so: Â to Æ, Ì, á» and â€ begin them. Bytes are searched faster."""
 _LOST = re.compile("(?<=[ÃÆ]) |(?<=á[º»]) ")
 """A byte that looks like a no-break space, where that became a space."""
+_SOUND = re.compile(f"(\n|[^\x00-\xff{re.escape(''.join(_BYTES))}]+)")
 _VIETNAMESE = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ\u0300\u0301\u0303\u0309\u0323]")
 _MARKED = re.compile("[\xa1-\xff]")
 _VIEW = {ord(seen): byte for seen, byte in _BYTES.items() if seen}
 
 
-def is_suspect(text: str) -> bool:
-    """Return whether a text that is not all ASCII may have been misread: a quick scan, which may err on that side."""
-    return _GARBLED.search(text) is not None or _is_western(text)
+def is_suspect(text: str, data: bytes) -> bool:
+    """Return whether a text, not all ASCII, may have been misread: a quick scan, which may err on that side.
+
+    `data` is the text in UTF-8.
+    """
+    return _GARBLED.search(data) is not None or _is_western(text)
+
+
+def _is_garbled(text: str) -> bool:
+    return _GARBLED.search(text.encode()) is not None
 
 
 def _is_western(text: str) -> bool:
@@ -31,7 +43,7 @@ def _is_western(text: str) -> bool:
 def mend(text: str, charsets: Charsets) -> tuple[str, str | None]:
     """Return a text as it was before it was misread, and what was done in words; the text itself if it was not."""
     done = None
-    if _GARBLED.search(text):
+    if _is_garbled(text):
         text, done = _mend_utf8(text, charsets.syllables)
     if _is_western(text):
         seen = view(text)
@@ -47,12 +59,16 @@ def view(text: str) -> str:
 
 
 def _mend_utf8(text: str, syllables: Syllables) -> tuple[str, str | None]:
+    whole, done = _mend_part(text, syllables)
+    if not _is_garbled(whole):
+        return whole, done
+    # what is not all garbled is mended between the letters that cannot be garbled ones, line by line
+    pieces = [_mend_part(piece, syllables) if _is_garbled(piece) else (piece, None) for piece in _SOUND.split(text)]
+    return "".join(piece for piece, _ in pieces), next((said for _, said in pieces if said), None)
+
+
+def _mend_part(text: str, syllables: Syllables) -> tuple[str, str | None]:
     mended, done = _unread(text)
-    if _GARBLED.search(mended):
-        # what is not all garbled is mended line by line
-        lines = [_unread(line) if _GARBLED.search(line) else (line, None) for line in mended.split("\n")]
-        mended = "\n".join(line for line, _ in lines)
-        done = done or next((said for _, said in lines if said), None)
     if done is None or not _is_better(syllables.count(mended), syllables.count(text)):
         return text, None
     return mended, done

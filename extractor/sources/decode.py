@@ -1,32 +1,136 @@
-"""Bytes to text."""
+"""From bytes to text: the encoding is found by what reads as Vietnamese, and what was misread before is mended."""
 
-import codecs
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 from extractor.errors import SourceError
+from extractor.sources.encodings.charsets import CAPITALS, UNKNOWN, WINDOWS, Charset, Charsets, Tables
+from extractor.sources.encodings.mojibake import is_suspect, mend, view
+from extractor.sources.encodings.utf16 import byte_order, decode_utf16
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+ENCODINGS = (
+    "utf-8",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    WINDOWS,
+    "tcvn3",
+    CAPITALS,
+    "tcvn5712",
+    "vni",
+    "viscii",
+    "vps",
+)
+"""What a caller may state."""
+_ALIASES = {
+    "utf8": "utf-8",
+    "utf-8-sig": "utf-8",
+    "utf16": "utf-16",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+    "cp1258": WINDOWS,
+    "abc": "tcvn3",
+    "tcvn": "tcvn5712",
+    "tcvn-5712": "tcvn5712",
+    "vni-windows": "vni",
+    "vni-win": "vni",
+}
+_UNKNOWN = 0.1
+"""More of the letters are not left unread."""
+_BOM = b"\xef\xbb\xbf"
+_BINARY = "a binary file (it holds NUL bytes): give the text itself, as UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text, the encoding it was in, and what was mended, in words."""
+    """A text, the encoding of its bytes, and what was mended in it, in words (None: nothing)."""
 
     text: str
     encoding: str
     repair: str | None = None
 
 
-def decode(data: bytes, tables: Any, encoding: str | None = None) -> Decoded:
-    """Return `data` as text; raises SourceError where it is none that is known."""
-    name = encoding or next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
-    if b"\0" in data and not name.lower().startswith("utf-16"):
-        raise SourceError("a binary file (it holds NUL bytes): give the text itself, as UTF-8")
+def decode(data: bytes, tables: Tables, encoding: str | None = None) -> Decoded:
+    """Return the text of `data`, which may be empty; `tables` (the RuleBook) holds the tables of encodings.
+
+    `encoding`, one of ENCODINGS, is taken at its word: nothing is guessed or mended then. Raises SourceError if it is
+    none of them, and for bytes that are no text in it, or in none of them.
+    """
+    if encoding is not None:
+        return _decode_stated(data, _name(encoding), tables)
+    order = byte_order(data)
+    if order:
+        text = decode_utf16(data, order)
+        return _mended(text, text.encode(), order, tables)
+    if b"\0" in data:
+        raise SourceError(_BINARY)
     try:
-        return Decoded(data.decode(name).removeprefix("\ufeff"), name)
+        text = data.decode()
     except UnicodeDecodeError as error:
-        shown = name.removesuffix("-sig").upper()
-        raise SourceError(f"not {shown} at byte {error.start}: save it as UTF-8") from error
-    except (LookupError, ValueError) as error:
-        raise SourceError(f"no encoding named {name}: name one such as utf-8 or windows-1258") from error
+        return _decode_old(data, error, tables)
+    if data.startswith(_BOM):
+        return _mended(text[1:], data, "utf-8-sig", tables)
+    return _mended(text, data, "utf-8", tables)
+
+
+def _mended(text: str, utf8: bytes, encoding: str, tables: Tables) -> Decoded:
+    if text.isascii() or not is_suspect(text, utf8):
+        return Decoded(text, encoding)
+    text, repair = mend(text, _charsets(tables))
+    return Decoded(text, encoding, repair)
+
+
+def _decode_old(data: bytes, error: UnicodeDecodeError, tables: Tables) -> Decoded:
+    """Return the text of bytes that are not UTF-8."""
+    place = f"at byte {error.start + 1}"
+    text = data.decode(errors="replace")
+    # bytes of another encoding rarely happen to be letters of UTF-8
+    letters, wrong = sum(not c.isascii() for c in text) - text.count(UNKNOWN), text.count(UNKNOWN)
+    if letters > wrong:
+        if error.end == len(data) and error.reason == "unexpected end of data":
+            raise SourceError(f"UTF-8 cut off in the middle of its last letter ({place}): get the whole file")
+        raise SourceError(f"not UTF-8 {place}, though most of it is: save it as UTF-8")
+    seen = data.decode("latin-1")
+    found = _charsets(tables).best(seen)
+    if found is None:
+        raise SourceError(f"not UTF-8 {place}, nor read by an old Vietnamese encoding: save it as UTF-8")
+    return _read(seen, found[0])
+
+
+def _decode_stated(data: bytes, name: str, tables: Tables) -> Decoded:
+    if name.startswith("utf-16"):
+        order = byte_order(data) or "utf-16-le" if name == "utf-16" else name
+        return Decoded(decode_utf16(data, order), order)
+    if b"\0" in data:
+        raise SourceError(_BINARY)
+    try:
+        text = data.removeprefix(_BOM).decode()
+    except UnicodeDecodeError as error:
+        if name == "utf-8":
+            raise SourceError(f"not UTF-8 at byte {error.start + 1}: save it as UTF-8") from error
+        text = data.decode("latin-1")
+    if name == "utf-8":
+        return Decoded(text, "utf-8-sig" if data.startswith(_BOM) else name)
+    # an old text may have been saved as UTF-8 since, each byte as a letter of western Europe
+    return _read(view(text), _charsets(tables).named[name])
+
+
+def _read(seen: str, charset: Charset) -> Decoded:
+    text = charset.read(seen)
+    unknown = text.count(UNKNOWN) - seen.count(UNKNOWN)
+    if unknown > _UNKNOWN * sum(not c.isascii() for c in text):
+        raise SourceError(f"not {charset.name}: it has no letter for {unknown} of the bytes: state another encoding")
+    return Decoded(text, charset.name, f"bytes without a letter read as {UNKNOWN}: {unknown}" if unknown else None)
+
+
+def _name(stated: str) -> str:
+    name = stated.strip().lower().replace("_", "-")
+    name = _ALIASES.get(name, name)
+    if name not in ENCODINGS:
+        raise SourceError(f"unknown encoding '{stated}': name one of {', '.join(ENCODINGS)}")
+    return name
+
+
+@lru_cache(maxsize=4)
+def _charsets(tables: Tables) -> Charsets:
+    return Charsets(tables)

@@ -1,0 +1,1 @@
+"""What `decode` needs: the old Vietnamese encodings, what reads as Vietnamese, and the repairs."""

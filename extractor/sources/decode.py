@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.errors import SourceError
-from extractor.sources.encodings.charsets import CAPITALS, UNKNOWN, WINDOWS, Charset, Charsets, Tables
+from extractor.rules.book import load
+from extractor.sources.encodings.charsets import CAPITALS, UNKNOWN, WINDOWS, Charset, Charsets
 from extractor.sources.encodings.mojibake import is_suspect, mend, view
 from extractor.sources.encodings.utf16 import byte_order, decode_utf16
 
@@ -50,37 +51,37 @@ class Decoded:
     repair: str | None = None
 
 
-def decode(data: bytes, tables: Tables, encoding: str | None = None) -> Decoded:
-    """Return the text of `data`, which may be empty; `tables` (the RuleBook) holds the tables of encodings.
+def decode(data: bytes, encoding: str | None = None) -> Decoded:
+    """Return the text of `data`, which may be empty.
 
     `encoding`, one of ENCODINGS, is taken at its word: nothing is guessed or mended then. Raises SourceError if it is
     none of them, and for bytes that are no text in it, or in none of them.
     """
     if encoding is not None:
-        return _decode_stated(data, _name(encoding), tables)
+        return _decode_stated(data, _name(encoding))
     order = byte_order(data)
     if order:
         text = decode_utf16(data, order)
-        return _mended(text, text.encode(), order, tables)
+        return _mended(text, text.encode(), order)
     if b"\0" in data:
         raise SourceError(_BINARY)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        return _decode_old(data, error, tables)
+        return _decode_old(data, error)
     if data.startswith(_BOM):
-        return _mended(text[1:], data, "utf-8-sig", tables)
-    return _mended(text, data, "utf-8", tables)
+        return _mended(text[1:], data, "utf-8-sig")
+    return _mended(text, data, "utf-8")
 
 
-def _mended(text: str, utf8: bytes, encoding: str, tables: Tables) -> Decoded:
+def _mended(text: str, utf8: bytes, encoding: str) -> Decoded:
     if text.isascii() or not is_suspect(text, utf8):
         return Decoded(text, encoding)
-    text, repair = mend(text, _charsets(tables))
+    text, repair = mend(text, _charsets())
     return Decoded(text, encoding, repair)
 
 
-def _decode_old(data: bytes, error: UnicodeDecodeError, tables: Tables) -> Decoded:
+def _decode_old(data: bytes, error: UnicodeDecodeError) -> Decoded:
     """Return the text of bytes that are not UTF-8."""
     place = f"at byte {error.start + 1}"
     text = data.decode(errors="replace")
@@ -91,13 +92,13 @@ def _decode_old(data: bytes, error: UnicodeDecodeError, tables: Tables) -> Decod
             raise SourceError(f"UTF-8 cut off in the middle of its last letter ({place}): get the whole file")
         raise SourceError(f"not UTF-8 {place}, though most of it is: save it as UTF-8")
     seen = data.decode("latin-1")
-    found = _charsets(tables).best(seen)
+    found = _charsets().best(seen)
     if found is None:
         raise SourceError(f"not UTF-8 {place}, nor read by an old Vietnamese encoding: save it as UTF-8")
     return _read(seen, found[0])
 
 
-def _decode_stated(data: bytes, name: str, tables: Tables) -> Decoded:
+def _decode_stated(data: bytes, name: str) -> Decoded:
     if name.startswith("utf-16"):
         order = byte_order(data) or "utf-16-le" if name == "utf-16" else name
         return Decoded(decode_utf16(data, order), order)
@@ -112,7 +113,7 @@ def _decode_stated(data: bytes, name: str, tables: Tables) -> Decoded:
     if name == "utf-8":
         return Decoded(text, "utf-8-sig" if data.startswith(_BOM) else name)
     # an old text may have been saved as UTF-8 since, each byte as a letter of western Europe
-    return _read(view(text), _charsets(tables).named[name])
+    return _read(view(text), _charsets().named[name])
 
 
 def _read(seen: str, charset: Charset) -> Decoded:
@@ -131,6 +132,7 @@ def _name(stated: str) -> str:
     return name
 
 
-@lru_cache(maxsize=4)
-def _charsets(tables: Tables) -> Charsets:
-    return Charsets(tables)
+@lru_cache(maxsize=1)
+def _charsets() -> Charsets:
+    """Return the tables of encodings of our rules; most texts need none."""
+    return Charsets(load())

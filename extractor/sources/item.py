@@ -13,12 +13,10 @@ class Options:
 
     `columns` maps our fields (`text`, `title`, `published` …) to the names that a table or a JSON object has for
     them, and wins over what the names tell. `encoding` is that of all texts, where it is not to be found out.
-    `tables` is what `extractor.sources.decode` looks encodings up in.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
-    tables: Any = None
 
 
 @dataclass(frozen=True, slots=True)

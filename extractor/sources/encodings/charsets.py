@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
 
 from extractor.errors import PatternError
+from extractor.rules.book import RuleBook
 from extractor.rules.lexicon import Lexicon
 from extractor.sources.encodings.capitals import Capitals
 from extractor.sources.encodings.syllables import Count, Syllables
@@ -20,16 +20,6 @@ _TABLES = ("tcvn3", "vni", "viscii", "vps", "tcvn5712")
 _CODE_POINT = re.compile(r"U\+([0-9A-F]{4})")
 _TRIED = 5_000
 """So many characters tell the encoding."""
-
-
-class Tables(Protocol):
-    """What holds the tables: the RuleBook."""
-
-    def table(self, name: str) -> Lexicon:
-        """Return the table of that name."""
-
-    def __hash__(self) -> int:
-        """Return what tells it from others: what is read from its tables is kept."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +64,7 @@ class Charset:
 class Charsets:
     """All of the encodings, and the test of Vietnamese that tells them apart."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: RuleBook) -> None:
         """Read the tables; raises PatternError if one is missing or no such table."""
         self.syllables = Syllables(
             tables.table("syllable_onsets"), tables.table("syllable_rimes"), tables.table("syllables_common")

@@ -34,14 +34,14 @@ class Address(str):
         return address
 
 
-def addresses_of(text_or_bytes: str | bytes, tables: object = None) -> list[Address]:
+def addresses_of(text_or_bytes: str | bytes) -> list[Address]:
     """Return the addresses of a list or feed, each once; blank lines and what follows a `#` are left out.
 
-    `tables` are what `extractor.sources.decode` needs to tell encodings. Raises SourceError if it is a damaged
+    Raises SourceError if it is a damaged
     feed, another kind of file or not text, or if a feed is to be read and feedparser is not installed. The
     addresses themselves are not looked at: `fetch` says what is wrong with one.
     """
-    text = text_or_bytes if isinstance(text_or_bytes, str) else text_of(text_or_bytes, "", tables).text
+    text = text_or_bytes if isinstance(text_or_bytes, str) else text_of(text_or_bytes, "").text
     if is_feed(text):
         return entries(text)
     if text.lstrip("\ufeff \t\r\n").startswith("<"):

@@ -55,7 +55,7 @@ class _Reader:
             if not address.strip():
                 raise SourceError("an entry without a link: nothing to read" if given else "an empty address")
             answer = self._answer(url_of(address.strip()))
-            page = text_of(answer.body, str(answer.headers.get("content-type", "")), self._options.tables)
+            page = text_of(answer.body, str(answer.headers.get("content-type", "")))
             if is_feed(page.text):
                 return entries(page.text, str(answer.url))
             return _item(answer, page, given)

@@ -16,13 +16,12 @@ _BELIEVED = {
     "utf-16": "utf-16",
     "utf-16-be": "utf-16-be",
     "utf-16-le": "utf-16-le",
-    "utf-32": "utf-32",
 }
 """From Python's names to those of `decode`. A page that says another is no evidence: pages in the encodings of old
 fonts declare Latin-1, which lacks our letters, and one in UTF-8 may have been read as something else on its way."""
 
 
-def text_of(data: bytes, content_type: str, tables: object) -> Decoded:
+def text_of(data: bytes, content_type: str) -> Decoded:
     """Return the text of `data`: as its Content-Type says, else as its head says, else as `decode` finds it.
 
     What says wrong is not believed. Raises SourceError if no encoding fits.
@@ -32,10 +31,10 @@ def text_of(data: bytes, content_type: str, tables: object) -> Decoded:
     # nearly every even number of bytes is some text in UTF-16, but markup has zeros in it
     if named and (b"\0" in data[:_HEAD] or not named.startswith("utf-")):
         try:
-            return decode(data, tables, named)
+            return decode(data, named)
         except SourceError:
             pass
-    return decode(data, tables)
+    return decode(data)
 
 
 def _declared(data: bytes) -> str:

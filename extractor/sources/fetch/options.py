@@ -44,8 +44,6 @@ class FetchOptions:
     user_agent: str = f"{ROBOT}/{__version__} (reads press articles; obeys robots.txt)"
     allow_private: Sequence[str] = ()
     """Networks that are read though they are not public, as "10.1.0.0/16": an archive in one's own house."""
-    tables: object = None
-    """What `extractor.sources.decode` needs to tell encodings."""
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], datetime] = lambda: datetime.now(UTC)

@@ -60,14 +60,14 @@ def item(
 
 def _decoded(data: bytes, options: Options, charset: str | None) -> Decoded:
     try:
-        return decode(data, options.tables, options.encoding)
+        return decode(data, options.encoding)
     except SourceError:
         # many pages state what they are not, so what they state comes second
         stated = _CHARSET.search(data[:4096])
         name = charset or (stated[1].decode("ascii") if stated else None)
         if options.encoding or name is None or b"\0" in data:
             raise
-        return decode(data, options.tables, name)
+        return decode(data, name)
 
 
 def read_html(page: Item, book: RuleBook) -> Article:

@@ -21,7 +21,7 @@ def decoded(data: bytes, options: Options, offset: int = 0) -> Decoded:
 def decoded_at(data: bytes, options: Options, offset: int = 0) -> Decoded:
     """Return bytes as text, however many; raises SourceError if they are none."""
     try:
-        return decode(data, options.tables, options.encoding)
+        return decode(data, options.encoding)
     except SourceError:
         if b"\0" in data or options.encoding or not offset:
             raise

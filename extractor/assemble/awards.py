@@ -38,7 +38,8 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
             if key not in seen:
                 seen.add(key)
                 found.append(award)
-    return tuple(_without_shadows(found, context.reading.book.table("constants").value("praise")))
+    unsaid = context.reading.book.table("constants").value("praise")
+    return tuple(_without_shadows(tuple(_with_givers(found, unsaid)), unsaid))
 
 
 def by_organiser(context: Context, found: Sequence[Award], event: Event | None) -> tuple[Award, ...]:
@@ -99,15 +100,49 @@ def _without_shadows(found: Sequence[Award], unsaid: str | None) -> Iterator[Awa
     counted = {(a.form, a.recipient) for a in found if a.count is not None}
     given = {(a.form, a.recipient, a.count, title) for a in found if a.awarded_by is not None for title in _titles(a)}
     formed = {(a.recipient, a.count) for a in found if a.form != unsaid}
-    alone = {(a.recipient, a.count) for a in found if a.form != unsaid and a.awarded_by is None}
+    givers = {(a.recipient, a.count, a.awarded_by) for a in found if a.form != unsaid}
     for award in found:
         if award.count is None:
             told = (award.form, award.recipient) in counted
         else:
             told = award.awarded_by is None and (award.form, award.recipient, award.count, _titles(award)[0]) in given
-            told |= award.form == unsaid and (award.recipient, award.count) in (alone if award.awarded_by else formed)
+            told |= award.form == unsaid and award.awarded_by is None and (award.recipient, award.count) in formed
+            told |= award.form == unsaid and (award.recipient, award.count, award.awarded_by) in givers
+            told |= _is_sum(award, found)
         if not told:
             yield award
+
+
+def _with_givers(found: Sequence[Award], unsaid: str | None) -> Iterator[Award]:
+    """Give an award that nobody is said to give the giver of the praise that names the same recipients.
+
+    "10 cá nhân nhận giải thưởng X" and "Y tôn vinh 10 cá nhân" tell one award.
+    """
+    praise = {(a.recipient, a.count): a for a in found if a.form == unsaid and a.awarded_by is not None}
+    for award in found:
+        by = praise.get((award.recipient, award.count))
+        if award.awarded_by is None and by is not None and (award.count or 0) > 1:
+            quotes = [e for e in by.evidence if e.field == "awarded_by"]
+            basis = {**award.basis, "awarded_by": "context"}
+            update = {"awarded_by": by.awarded_by, "basis": basis, "evidence": (*award.evidence, *quotes)}
+            award = award.model_copy(update=update)
+        yield award
+
+
+def _is_sum(award: Award, found: Sequence[Award]) -> bool:
+    """Whether an undivided number of recipients is told again by its parts: "30 tập thể, cá nhân" as 12 and 18."""
+    kinds = (award.recipient or "").split(", ")
+    if len(kinds) < 2 or award.count is None:
+        return False
+    parts = [
+        sum({a.count or 0 for a in found if a.form == award.form and a.recipient == kind and _same_giver(a, award)})
+        for kind in kinds
+    ]
+    return 0 not in parts and sum(parts) == award.count
+
+
+def _same_giver(award: Award, other: Award) -> bool:
+    return None in (award.awarded_by, other.awarded_by) or award.awarded_by == other.awarded_by
 
 
 def _titles(award: Award) -> Sequence[tuple[str | None, str | None]]:

@@ -8,6 +8,7 @@ from extractor.assemble.grants import RECIPIENTS, Grant, walk
 from extractor.assemble.periods import Period, Periods
 from extractor.assemble.quantities import group_number
 from extractor.assemble.reading import evidence
+from extractor.assemble.repeats import told_once
 from extractor.models import Award, Event, Evidence
 from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention
@@ -26,6 +27,8 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
         if not _counts(context, frame):
             continue
         for grant in _inherited(context, walk(frame), found_givers):
+            if _receives_for_others(context, grant):
+                continue
             award = _award(context, periods, grant)
             key = (
                 award.form,
@@ -39,7 +42,8 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
                 seen.add(key)
                 found.append(award)
     unsaid = context.reading.book.table("constants").value("praise")
-    return tuple(_without_shadows(tuple(_with_givers(found, unsaid)), unsaid))
+    told = list(_without_shadows(tuple(_with_givers(found, unsaid)), unsaid))
+    return tuple(told_once(context.reading, told))
 
 
 def by_organiser(context: Context, found: Sequence[Award], event: Event | None) -> tuple[Award, ...]:
@@ -91,8 +95,15 @@ def _counts(context: Context, frame: Mention) -> bool:
         or reading.in_caption(frame.start)
         or any(reading.touching("target", (m.start, m.end)) for m in frame.inside if m.label in RECIPIENTS)
         or any(m.get("mod") == "at_most" for m in frame.inside if m.label in RECIPIENTS)
+        or reading.touching("ungiven", (frame.start, frame.end))
         or (frame.const.get("counted") is True and not any("count" in m.groups for m in frame.inside))
     )
+
+
+def _receives_for_others(context: Context, grant: Grant) -> bool:
+    """Whether a named person takes what only collectives are given (Law on Emulation and Commendation)."""
+    person = bool(grant.named) and grant.recipient.label == "person"
+    return person and grant.form is not None and grant.form.get("form") in context.reading.book.table("of_collectives")
 
 
 def _without_shadows(found: Sequence[Award], unsaid: str | None) -> Iterator[Award]:

@@ -8,6 +8,7 @@ from extractor.assemble.grants import RECIPIENTS, Grant, walk
 from extractor.assemble.periods import Period, Periods
 from extractor.assemble.quantities import group_number
 from extractor.assemble.reading import evidence
+from extractor.assemble.repeats import told_once
 from extractor.models import Award, Event, Evidence
 from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention
@@ -26,6 +27,8 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
         if not _counts(context, frame):
             continue
         for grant in _inherited(context, walk(frame), found_givers):
+            if _receives_for_others(context, grant):
+                continue
             award = _award(context, periods, grant)
             key = (
                 award.form,
@@ -38,7 +41,9 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
             if key not in seen:
                 seen.add(key)
                 found.append(award)
-    return tuple(_without_shadows(found, context.reading.book.table("constants").value("praise")))
+    unsaid = context.reading.book.table("constants").value("praise")
+    told = list(_without_shadows(tuple(_with_givers(found, unsaid)), unsaid))
+    return tuple(told_once(context.reading, told))
 
 
 def by_organiser(context: Context, found: Sequence[Award], event: Event | None) -> tuple[Award, ...]:
@@ -90,8 +95,15 @@ def _counts(context: Context, frame: Mention) -> bool:
         or reading.in_caption(frame.start)
         or any(reading.touching("target", (m.start, m.end)) for m in frame.inside if m.label in RECIPIENTS)
         or any(m.get("mod") == "at_most" for m in frame.inside if m.label in RECIPIENTS)
+        or reading.touching("ungiven", (frame.start, frame.end))
         or (frame.const.get("counted") is True and not any("count" in m.groups for m in frame.inside))
     )
+
+
+def _receives_for_others(context: Context, grant: Grant) -> bool:
+    """Whether a named person takes what only collectives are given (Law on Emulation and Commendation)."""
+    person = bool(grant.named) and grant.recipient.label == "person"
+    return person and grant.form is not None and grant.form.get("form") in context.reading.book.table("of_collectives")
 
 
 def _without_shadows(found: Sequence[Award], unsaid: str | None) -> Iterator[Award]:
@@ -99,15 +111,49 @@ def _without_shadows(found: Sequence[Award], unsaid: str | None) -> Iterator[Awa
     counted = {(a.form, a.recipient) for a in found if a.count is not None}
     given = {(a.form, a.recipient, a.count, title) for a in found if a.awarded_by is not None for title in _titles(a)}
     formed = {(a.recipient, a.count) for a in found if a.form != unsaid}
-    alone = {(a.recipient, a.count) for a in found if a.form != unsaid and a.awarded_by is None}
+    givers = {(a.recipient, a.count, a.awarded_by) for a in found if a.form != unsaid}
     for award in found:
         if award.count is None:
             told = (award.form, award.recipient) in counted
         else:
             told = award.awarded_by is None and (award.form, award.recipient, award.count, _titles(award)[0]) in given
-            told |= award.form == unsaid and (award.recipient, award.count) in (alone if award.awarded_by else formed)
+            told |= award.form == unsaid and award.awarded_by is None and (award.recipient, award.count) in formed
+            told |= award.form == unsaid and (award.recipient, award.count, award.awarded_by) in givers
+            told |= _is_sum(award, found)
         if not told:
             yield award
+
+
+def _with_givers(found: Sequence[Award], unsaid: str | None) -> Iterator[Award]:
+    """Give an award that nobody is said to give the giver of the praise that names the same recipients.
+
+    "10 cá nhân nhận giải thưởng X" and "Y tôn vinh 10 cá nhân" tell one award.
+    """
+    praise = {(a.recipient, a.count): a for a in found if a.form == unsaid and a.awarded_by is not None}
+    for award in found:
+        by = praise.get((award.recipient, award.count))
+        if award.awarded_by is None and by is not None and (award.count or 0) > 1:
+            quotes = [e for e in by.evidence if e.field == "awarded_by"]
+            basis = {**award.basis, "awarded_by": "context"}
+            update = {"awarded_by": by.awarded_by, "basis": basis, "evidence": (*award.evidence, *quotes)}
+            award = award.model_copy(update=update)
+        yield award
+
+
+def _is_sum(award: Award, found: Sequence[Award]) -> bool:
+    """Whether an undivided number of recipients is told again by its parts: "30 tập thể, cá nhân" as 12 and 18."""
+    kinds = (award.recipient or "").split(", ")
+    if len(kinds) < 2 or award.count is None:
+        return False
+    parts = [
+        sum({a.count or 0 for a in found if a.form == award.form and a.recipient == kind and _same_giver(a, award)})
+        for kind in kinds
+    ]
+    return 0 not in parts and sum(parts) == award.count
+
+
+def _same_giver(award: Award, other: Award) -> bool:
+    return None in (award.awarded_by, other.awarded_by) or award.awarded_by == other.awarded_by
 
 
 def _titles(award: Award) -> Sequence[tuple[str | None, str | None]]:

@@ -11,11 +11,14 @@ from extractor.assemble.movements import (
     is_headed,
     is_purpose,
     is_quoted,
+    launch_after,
+    looks_back,
     nameless,
     purpose,
     review_after,
     review_close,
     role_of,
+    told_of,
 )
 from extractor.assemble.reading import evidence
 from extractor.models import Campaign, Evidence
@@ -28,6 +31,8 @@ _PART = 12
 """Code points from which a name inside another is taken for the same name, shortened."""
 _JOINED = 8
 """Words at most between names that "and" joins."""
+_SHARED = 3
+"""Words of a movement's name in the event's own clauses from which they speak of it."""
 _PERIODS = ("year", "year_range", "months", "quarter", "lunar_year")
 
 
@@ -53,7 +58,11 @@ def campaigns(context: Context, clauses: Sequence[Span], event_year: str | None)
     for span, mentions in at_occasions(context, clauses):
         found.extend(_of_clause(context, span, mentions, event_year))
         spans.append(span)
-    found.extend(_running(context, spans, found, _period_of(context, clauses)))
+    running = list(_running(context, spans, found, _period_of(context, clauses)))
+    if not found and (mention := told_of(context, lambda m: _named(context, m).name)) is not None:
+        item = _named(context, mention)
+        running.append(_campaign(item, item.year, mention if item.year else None, None, None))
+    found.extend(running)
     return _with_theme(context, tuple(_unique(context, found)))
 
 
@@ -74,7 +83,11 @@ def _of_clause(
     named = [_named(context, m) for m in mentions if not nameless(context, m)]
     years = [m for m in mentions if nameless(context, m) and _year(m)]
     for item in named:
-        role = purpose(context, clause, item.mention) or review_after(context, clause, item.mention)
+        role = (
+            purpose(context, clause, item.mention)
+            or launch_after(context, clause, item.mention)
+            or review_after(context, clause, item.mention)
+        )
         at = item.mention if item.year else _year_near(context, clause, item.mention, role)
         yield _campaign(item, _year(at) if at else None, at, role, event_year)
     for mention in years:
@@ -145,10 +158,13 @@ def _year_evidence(mention: Mention) -> Evidence:
 
 
 def _period_of(context: Context, clauses: Sequence[Span]) -> str | None:
-    """Return the range of years that the event's own `clauses` print behind no launch, if it is just one."""
+    """Return the range of years that clauses which review or praise print behind no launch, if it is just one."""
     reading, ranges = context.reading, set()
     for clause in clauses:
-        launch = next((k.start for k in reading.within("kind", clause) if role_of(k) == _LAUNCH), clause[1])
+        kinds = list(reading.within("kind", clause))
+        if not any(looks_back(context, kind) for kind in kinds):
+            continue
+        launch = next((k.start for k in kinds if role_of(k) == _LAUNCH), clause[1])
         times = [t for t in reading.within("time", (clause[0], launch)) if t.const["shape"] == "year_range"]
         ranges |= {_year(t) for t in times if not t.const.get("aside")}
     return ranges.pop() if len(ranges) == 1 else None
@@ -160,12 +176,14 @@ def _running(
     """Yield movements of the text outside the naming clauses: with a printed year, or called one and quoted.
 
     Where there is a main campaign, a quoted one counts only if the text calls it an emulation movement; it then takes
-    the main one's year, if it is one. Where there is none, one that is reviewed or launched need not be quoted; its
-    year is the event's `period`.
+    the main one's year, if it is one. Where there is none, one that is reviewed or launched need not be quoted; if the
+    event's own clauses speak of it, its year is the event's `period`.
     """
-    near = _single(main[0].year) if main else period
+    event = {word for clause in clauses for word in folded_view(context.reading.text[slice(*clause)]).split()}
     for mention in elsewhere(context, clauses, alone=not main):
         item = _named(context, mention)
+        told = len(event.intersection(folded_view(mention.raw("name") or "").split())) >= _SHARED
+        near = _single(main[0].year) if main else period if told else None
         quoted = is_quoted(mention) and is_headed(mention) and (not main or "emulation" in mention.groups)
         if not (item.year or quoted or (not main and is_purpose(context, mention))):
             continue

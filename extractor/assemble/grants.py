@@ -96,6 +96,20 @@ def _form_first(frame: Mention) -> Iterator[Grant]:
             current = [*current[:-1], (current[-1][0], mention)]
 
 
+def _shared(frame: Mention) -> Iterator[Grant]:
+    """Yield each form of the body before it, for the recipients that stand behind all of them."""
+    given: list[tuple[Mention, Mention | None]] = []
+    giver: Mention | None = None
+    for kind, mention, named in _items(frame):
+        if kind == "recipient":
+            yield from (Grant(frame, mention, form, body, named) for form, body in given)
+        elif kind == "form":
+            given.append((mention, giver))
+            giver = None
+        else:
+            giver = giver or mention
+
+
 def _recipients_first(frame: Mention) -> Iterator[Grant]:
     waiting: list[Grant] = []
     joint = frame.within("by")[:1]
@@ -129,5 +143,6 @@ _ORDERS: dict[str, Callable[[Mention], Iterator[Grant]]] = {
     "recipients": _recipients_first,
     "counted": _counted,
     "received": _received,
+    "shared": _shared,
 }
 """How the parts of a frame belong together, by its `order`."""

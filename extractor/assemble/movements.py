@@ -1,19 +1,23 @@
 """Movements: which mentions of campaigns name one that the article is about, and which word reviews or launches it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from extractor.assemble.context import Context
 from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention, Span
 from extractor.text import folded_view
 
-_REVIEWED = "reviewed"
+_REVIEWED, _LAUNCHED = "reviewed", "launched"
 _REACH = 70
 """Code points between a word of purpose and the movement that it reviews or launches, other movements left out."""
 _CLOSE = 30
 """The same for a movement described in words, away from the event's own sentence."""
+_ASIDE = 60
+"""The same for a movement and the words behind it that launch it: a year or where it runs stands between."""
 _LEAD = 3
 """Sentences of the text in which an event says what it launches."""
+_TWICE, _OFTEN = 2, 3
+"""How often a report names the movement that it tells of at least; everyday words come more often."""
 _DESCRIBED = 4
 """Words from which a description tells a movement from others where nothing else does."""
 _EVERYDAY, _UMBRELLA = "everyday", "umbrella"
@@ -33,6 +37,12 @@ def role_of(kind: Mention) -> str | None:
     return row[1] if row and len(row) > 1 else None
 
 
+def looks_back(context: Context, kind: Mention) -> bool:
+    """Whether a kind of event reviews or praises what was done."""
+    praise = context.reading.book.table("constants").value("praise_kind")
+    return role_of(kind) == _REVIEWED or kind.get("kind") == praise
+
+
 def purpose(context: Context, clause: Span, mention: Mention) -> Mention | None:
     """Return the last word of purpose with a role ("reviews", "launches") before a campaign in its clause."""
     kinds = [k for k in context.reading.within("kind", clause) if k.end <= mention.end and role_of(k)]
@@ -43,6 +53,16 @@ def review_after(context: Context, clause: Span, mention: Mention) -> Mention | 
     """Return the word that says of a campaign named before it that it is reviewed."""
     kinds = (k for k in context.reading.within("kind", clause) if k.start >= mention.end)
     return next((k for k in kinds if role_of(k) == _REVIEWED), None)
+
+
+def launch_after(context: Context, clause: Span, mention: Mention) -> Mention | None:
+    """Return the word that says of a campaign named right before it that it is launched."""
+    reading = context.reading
+    words = next((m for m in reading.within("launching", clause) if m.start >= mention.end), None)
+    if words is None or words.start - mention.end > _ASIDE:
+        return None
+    kinds = [k for k in reading.within("kind", (words.start, words.end)) if role_of(k) == _LAUNCHED]
+    return kinds[-1] if kinds else None
 
 
 def review_close(context: Context, clause: Span, mention: Mention) -> Mention | None:
@@ -86,6 +106,7 @@ def _in_clause(context: Context, clause: Span) -> list[Mention]:
         if nameless(context, m)
         or not (_is_everyday(m) or (_is_open(m) and not title))
         or _governed(context, clause, m, mentions, _REACH)
+        or _honoured(context, clause, m)
         or (is_quoted(m) and reading.touching("kind", (m.start - 2, m.start)))
     ]
 
@@ -119,6 +140,35 @@ def elsewhere(context: Context, clauses: Sequence[Span], alone: bool) -> Iterato
         sentence = reading.sentence(mention.start)
         if not _is_open(mention) or _governed(context, sentence, mention, (), _CLOSE):
             yield mention
+
+
+def told_of(context: Context, name_of: Callable[[Mention], str]) -> Mention | None:
+    """Return the movement that a report with no event of its own tells of: named at its head, and again.
+
+    Everyday words must be called a movement somewhere or stand in the title, and come a third time.
+    """
+    reading = context.reading
+    named = [
+        (folded_view(name_of(m)), m)
+        for m in reading.all("campaign")
+        if not nameless(context, m) and _UMBRELLA not in _row(m) and not reading.in_caption(m.start)
+    ]
+    for name, first in named:
+        if not _at_head(context, first) or _credited(context, first):
+            continue
+        same = [m for other, m in named if name in other or other in name]
+        common = _is_everyday(first) or _is_open(first)
+        called = reading.in_title(first) or any(is_headed(m) for m in same)
+        if len(same) >= (_OFTEN if common else _TWICE) and (called or not common):
+            return first
+    return None
+
+
+def _at_head(context: Context, mention: Mention) -> bool:
+    """Whether a mention stands in the title or the first sentence of the text."""
+    reading = context.reading
+    first = reading.sentence_index(reading.article.body)
+    return reading.in_title(mention) or reading.sentence_index(mention.start) == first
 
 
 def is_purpose(context: Context, mention: Mention) -> bool:
@@ -170,6 +220,16 @@ def _governed(context: Context, clause: Span, mention: Mention, others: Sequence
         if kind.end <= other.start < mention.start and other.start - near <= reach:
             near = max(near, other.end)
     return at - near <= reach
+
+
+def _honoured(context: Context, clause: Span, mention: Mention) -> bool:
+    """Whether the best of a movement in the year printed behind it are what an event honours."""
+    reading = context.reading
+    praise = reading.book.table("constants").value("praise_kind")
+    kinds = [k for k in reading.within("kind", clause) if k.end <= mention.start and k.get("kind") == praise]
+    if not kinds or mention.start - kinds[-1].end > _CLOSE:
+        return False
+    return any("year" in t.groups for t in reading.within("time", (mention.start, clause[1])))
 
 
 def _beside(context: Context, span: Span, clauses: Sequence[Span]) -> bool:

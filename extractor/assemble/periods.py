@@ -13,6 +13,7 @@ _HEAD = 20
 _MONTHS = ("month", "month_range")
 """Periods only where they stand at a sentence's head: elsewhere they tell when something was held."""
 _SO_FAR, _NOW = "so_far", "undated"
+_REVIEWED = "reviewed"
 _PERIODS = ("year", "months", "quarter", "year_range")
 
 
@@ -64,10 +65,18 @@ class Periods:
 
     def _marks(self, span: Span) -> list[Mention]:
         """Return what tells the time of the figures behind it in `span`, by its end."""
-        marks = [t for t in self.reading.within("time", span) if self._is_period(t)]
+        times = self.reading.within("time", span)
+        marks = [t for t in times if self._is_period(t) and not self._aside(t, span)]
         for label in (_SO_FAR, _NOW):
             marks.extend(self.reading.within(label, span))
         return sorted(marks, key=lambda m: m.end)
+
+    def _aside(self, mark: Mention, span: Span) -> bool:
+        """Whether a year ends what a bracket says of another figure: "(Phòng Y tế năm 2015), 7 tập thể"."""
+        before = self.reading.text[span[0] : mark.start].rpartition("(")[2]
+        behind = self.reading.text[mark.end : span[1]].partition(")")
+        said = any(c.isalpha() for c in before) and ")" not in before
+        return said and bool(behind[1]) and "(" not in behind[0]
 
     def _told(self, mark: Mention) -> Period:
         if mark.label == _NOW:
@@ -124,5 +133,9 @@ class Periods:
         printed = next((t for t in times if self._is_period(t)), None)
         if printed is not None:
             return Period(self._printed(printed).value, (), {"period": "context"})
-        year = next((campaign.year for campaign in self.campaigns if campaign.year), None)
+        year = next((c.year for c in self.campaigns if c.year and not self._runs_on(c)), None)
         return Period(year, (), {"period": "context"}) if year else Period()
+
+    def _runs_on(self, campaign: Campaign) -> bool:
+        """Whether a campaign's years are those that it has yet to run in, at least some of them."""
+        return campaign.role != _REVIEWED and "/" in (campaign.year or "")

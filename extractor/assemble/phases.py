@@ -12,6 +12,7 @@ from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention
 
 _FROM_NOW = "from_now"
+_YEARS = ("year", "year_range")
 _LAST = "last"
 """The table's word for the stage after all that were told before it."""
 
@@ -36,12 +37,13 @@ def _read(context: Context, calendar: Calendar, main: Campaign | None, launched:
     floor = launched
     told = 0
     for frame in context.reading.all("phase"):
-        if context.reading.in_title(frame) or context.reading.in_caption(frame.start):
+        if context.reading.in_title(frame) or context.reading.in_caption(frame.start) or _is_round(frame):
             continue
         course = _course(context.reading, frame, calendar, floor)
         ordinal = _ordinal(context.reading, frame, told)
         if ordinal == 1 and course.start is None and launched and launched < (course.end or ""):
             course.start, course.basis["start"] = launched, "context"  # the first stage begins with the launch
+        course.turn()
         start, end = course.start, course.end
         if not (_is_day(start) and _is_day(end)) if ordinal is None else not _is_course(start, end):
             continue
@@ -71,6 +73,15 @@ def _phase(context: Context, frame: Mention, course: "_Course", ordinal: int | N
     )
 
 
+def _is_round(frame: Mention) -> bool:
+    """Whether years only say of which ones a numbered round is: nothing between ("đợt 1 năm học 2015-2016")."""
+    years = next((t for t in frame.within("span", "time") if t.const["shape"] in _YEARS), None)
+    if years is None or "ordinal" not in frame.groups:
+        return False
+    between = frame.text[frame.groups["ordinal"][1] : years.groups["year"][0]]
+    return years.start - frame.groups["ordinal"][1] <= 1 and "(" not in between
+
+
 def _is_course(start: str | None, end: str | None) -> bool:
     """Whether a numbered stage has dates: both ends, or one that is finer than a year ("round 2 of 2023" has none)."""
     return bool(start and end) or any(point is not None and len(point) > len("2024") for point in (start, end))
@@ -94,6 +105,11 @@ class _Course:
         self.evidence.append(
             Evidence(field=name, start=mention.start, end=mention.end, quote=mention.quote, rule=mention.rule.id)
         )
+
+    def turn(self) -> None:
+        """Let an end that is printed before its start fall in the year after: no stage ends before it begins."""
+        if self.start and self.end and self.end < self.start[: len(self.end)]:
+            self.end, self.basis["end"] = _not_before(self.end, self.start), "context"
 
 
 def _course(reading: Reading, frame: Mention, calendar: Calendar, floor: str | None) -> _Course:

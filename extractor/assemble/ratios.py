@@ -10,6 +10,10 @@ from extractor.text import folded_view
 
 _WORDLESS = 8
 """Code points between shares of a list that may hold "và", "có" and the like, but no verb and standard."""
+_NEAR = 60
+"""Code points between a share and the words before it that tell of it."""
+_BESIDE = 8
+"""The same where nothing but a colon or a verb stands between."""
 _UNITS_OWN = "*"
 """Stands in a standard's name for the noun of the unit that meets it: "* văn hóa"."""
 
@@ -100,7 +104,8 @@ def _told_in(context: Context, mention: Mention) -> Span:
     """Return where measure and standard are looked for: the clause, or the whole list of which it is one item."""
     reading = context.reading
     clause = reading.clause(_unit_start(mention))
-    if any(next(reading.within(label, clause), None) for label in ("measure", "criterion")):
+    told = any(next(reading.within(label, clause), None) for label in ("measure", "criterion"))
+    if told or _by_first_words(context, "unit_measure", unit(mention)) is not None:
         return clause
     shares = [m for m in reading.within("ratio", clause) if m.start >= mention.start]
     ends = [*(m.start for m in shares[1:]), clause[1]]
@@ -122,7 +127,16 @@ def _nearest(context: Context, mention: Mention, label: str, span: Span) -> Ment
     before = [m for m in found if m.end <= mention.start]
     if span != context.reading.clause(_unit_start(mention)) and before:
         return before[-1]
+    before = [m for m in before if _reaches(context, m, mention)]
     return after[0] if after else before[-1] if before else None
+
+
+def _reaches(context: Context, told: Mention, mention: Mention) -> bool:
+    """Whether words before a share are still its own: right before it, or near and with no verb behind it."""
+    gap = mention.start - told.end
+    behind = context.reading.text[mention.end : context.reading.clause(_unit_start(mention))[1]].partition(",")[0]
+    verb = next(context.reading.within("measure", (mention.end, mention.end + len(behind))), None)
+    return gap <= _BESIDE or (gap <= _NEAR and (told.label == "measure" or verb is None))
 
 
 def _unit_start(mention: Mention) -> int:

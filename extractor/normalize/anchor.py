@@ -20,7 +20,8 @@ class Anchor:
     """What an incomplete expression is resolved against.
 
     `published` is the day of publication; `year` a year that title or context supports, with `year_basis` saying
-    which, and `period` all years of the period it is the end of; `event` the day of the event ("from now on");
+    which, and `period` all years of the period it is the end of; from the month `turn` on, days belong to the year
+    before it ("reviews 2018, plans 2019" is told in December 2018); `event` the day of the event ("from now on");
     `told` the day told last ("the same day") and `told_year` the year printed last in the sentence, `head_year` the one
     that it begins with; `forward` is set where the text announces something.
     """
@@ -29,6 +30,7 @@ class Anchor:
     year: int | None = None
     year_basis: str = "title"
     period: range = range(0)
+    turn: int = 13
     event: str | None = None
     told: str | None = None
     told_year: int | None = None
@@ -67,10 +69,7 @@ def year_of(month: int, day: int, anchor: Anchor, weekday: int | None = None) ->
         return anchor.head_year, "context"
     published = anchor.published
     if published is None:
-        fitting = _fitting(month, day, weekday, anchor.period)
-        if len(fitting) == 1:
-            return fitting[0].year, "calendar"
-        return (anchor.year, anchor.year_basis) if anchor.year else None
+        return _supported(month, day, weekday, anchor)
     around = range(published.year - 1, published.year + 2)
     day = min(day, calendar.monthrange(published.year, month)[1])
     near = _fitting(month, day, weekday, around)
@@ -78,6 +77,17 @@ def year_of(month: int, day: int, anchor: Anchor, weekday: int | None = None) ->
         near = near or [date(year, month, min(day, 28)) for year in around]
         return min(near, key=lambda that: abs(that - published)).year, "publication"
     return published.year - (date(published.year, month, day) > published), "publication"
+
+
+def _supported(month: int, day: int, weekday: int | None, anchor: Anchor) -> tuple[int, str] | None:
+    """Return the year that a weekday leaves of the supported ones, else the supported one itself."""
+    if not anchor.year:
+        return None
+    year = anchor.year - (month >= anchor.turn)
+    fitting = _fitting(month, day, weekday, anchor.period or range(year - 1, year + 2))
+    if len(fitting) == 1 and (anchor.period or fitting[0].year != year):
+        return fitting[0].year, "calendar"
+    return year, anchor.year_basis
 
 
 def _fitting(month: int, day: int, weekday: int | None, years: range) -> list[date]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.assemble.candidates import JOINT, Candidate, column, first_item_end, main_candidate
 from extractor.assemble.context import Context
+from extractor.assemble.event_days import event_day
 from extractor.assemble.people import Chairs, read_chairs, read_organisers
 from extractor.assemble.reading import evidence
 from extractor.assemble.times import Calendar
@@ -47,8 +48,7 @@ def _of_others(main: Candidate, found: Sequence[Candidate]) -> list[Span]:
 def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], chairs: Chairs) -> Event:
     named = _named(main, all_found)
     told = (main, *_support(main, all_found), *_again(main, all_found))
-    dated = next((c for c in told if c.day), None)
-    date, part, quotes, basis = _date(main, dated.day if dated else main.day_of_scene)
+    date, part, quotes, basis = _date(main, event_day(main, told, _unnamed_holding(context) if all_found else None))
     holding = (
         main.holding
         or _unnamed_holding(context)

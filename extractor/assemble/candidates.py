@@ -181,13 +181,19 @@ def column(kind: Mention) -> str | None:
 def candidates(context: Context, calendar: Calendar) -> list[Candidate]:
     """Return the clauses that may name an event, those that say most first; captions name none."""
     reading = context.reading
-    holdings = {m: h for h in reading.all("holding") for m in h.within("naming")}
     return [
-        Candidate(reading, calendar, naming, holdings.get(naming))
+        Candidate(reading, calendar, naming, _holding(reading, naming))
         for label in (_NAMED, _SEEN, _GIVEN)
         for naming in reading.all(label)
         if not reading.in_caption(naming.start)
     ]
+
+
+def _holding(reading: Reading, naming: Mention) -> Mention | None:
+    """Return the frame that says who holds what a clause names, or what an overlapping clause names."""
+    frame = reading.touching("holding", (naming.start, naming.end))
+    named = frame.groups.get("naming") if frame is not None else None
+    return frame if named is not None and naming.overlaps(*named) else None
 
 
 def first_item_end(reading: Reading) -> int:

@@ -1,6 +1,7 @@
 """Whether an article is a report on a campaign at all: figures of other news are no campaign's."""
 
 from extractor.assemble.reading import Reading
+from extractor.text import folded_view
 
 _LEAST = 2
 """Words of the subject that a report prints at least, its title's among them."""
@@ -10,6 +11,10 @@ _PER_CHARACTERS = 1600
 
 
 def on_subject(reading: Reading) -> bool:
-    """Return whether the words of the subject stand close enough for a report on a campaign, an award or a drive."""
-    words = len(reading.all("subject"))
-    return words >= _LEAST and words * _PER_CHARACTERS >= len(reading.text)
+    """Return whether the words of the subject stand close enough for a report on a campaign, an award or a drive.
+
+    One word over and over ("volunteer") is of other news, unless a form of award is named.
+    """
+    words = reading.all("subject")
+    several = len({folded_view(word.quote) for word in words}) > 1 or bool(reading.all("form"))
+    return several and len(words) >= _LEAST and len(words) * _PER_CHARACTERS >= len(reading.text)

@@ -47,9 +47,8 @@ def _read(context: Context, calendar: Calendar, main: Campaign | None, launched:
         if ordinal == 1 and course.start is None and launched and launched < (course.end or ""):
             course.start, course.basis["start"] = launched, "context"  # the first stage begins with the launch
         course.turn()
-        its_days = main is None and f"{course.start}/{course.end}" == calendar.anchor.event
-        if its_days or not _counts(course, ordinal, main is not None, _today(calendar)):
-            continue  # the days of a congress are no campaign's
+        if not _counts(course, ordinal, main is not None, _today(calendar)):
+            continue
         if ordinal is not None:
             floor, told = course.end or course.start, max(told, ordinal)
         yield _phase(context, frame, course, ordinal, main)

@@ -113,6 +113,15 @@ def _many(reading: Reading, award: Award, other: Award) -> bool:
     return award.count is None and other.count is not None and same and apart and _may_be_one(reading, award, other)
 
 
+def _other_noun(reading: Reading, award: Award, other: Award) -> bool:
+    """Whether praise of as many by the same body is told again with another noun ("400 đại biểu", "400 gương")."""
+    constants = reading.book.table("constants")
+    apart = reading.sentence_index(_start(award)) != reading.sentence_index(_start(other))
+    kinds = {award.recipient, other.recipient} - {constants.value("individual"), constants.value("collective")}
+    same = award.form == constants.value("praise") and award.count is not None and award.count == other.count
+    return same and apart and bool(kinds) and _start(other) < _start(award) and _same_giver(award, other)
+
+
 def _longer_giver(reading: Reading, award: Award, other: Award) -> bool:
     """Whether the same is told of a giver called with a place more ("…, tỉnh Hải Lam") or less."""
     same = (award.recipient, award.count, award.status) == (other.recipient, other.count, other.status)
@@ -121,7 +130,7 @@ def _longer_giver(reading: Reading, award: Award, other: Award) -> bool:
     return same and longer and _start(other) < _start(award) and _same_title(award, other)
 
 
-_TESTS: tuple[Callable[[Reading, Award, Award], bool], ...] = (_named_again, _many, _longer_giver)
+_TESTS: tuple[Callable[[Reading, Award, Award], bool], ...] = (_named_again, _many, _other_noun, _longer_giver)
 
 
 def _may_be_one(reading: Reading, award: Award, other: Award) -> bool:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from extractor.assemble import relevance
 from extractor.assemble.build import build, build_off_subject
 from extractor.assemble.reading import Reading
+from extractor.assemble.relevance import on_subject
 from extractor.models import Article, Extraction
 from extractor.nlp.sentences import sentences
 from extractor.nlp.words import word_boundaries
@@ -28,14 +28,13 @@ def extract(article: Article, book: RuleBook, every: bool = False) -> Extraction
     it is read as if it were.
     """
     reading = read(article, book)
-    is_report = every or relevance.is_report(subject_words(article, book), len(article.text))
-    return build(reading) if is_report else build_off_subject(reading)
+    return build(reading) if every or on_subject(reading) else build_off_subject(reading)
 
 
-def subject_words(article: Article, book: RuleBook) -> int:
-    """Return how many words of campaigns and commendation a report prints; far cheaper than reading it."""
+def prints_subject(article: Article, book: RuleBook) -> bool:
+    """Return whether a report prints any word of campaigns and commendation: far cheaper than reading it."""
     found = match(book, article.text, _report(article, book), lambda span: frozenset(), only="subject")
-    return len(found.mentions)
+    return bool(found.mentions)
 
 
 def _report(article: Article, book: RuleBook) -> list[Span]:

@@ -317,6 +317,7 @@ def test_abbreviations_end_no_sentence(word: str) -> None:
         "gồm camera, đèn... và loa",
         "Xem tại congan.vn. kèm ảnh",
         "Dự hội nghị có PGS.TS. Trần A; ThS. Lê B",
+        "Công an tp.Vinh họp ở P.Hưng Bình, Node.Js là tên riêng",
     ],
 )
 def test_stops_inside_a_sentence(text: str) -> None:
@@ -337,6 +338,14 @@ def test_stops_between_sentences(parts: list[str]) -> None:
     assert split(" ".join(parts)) == parts
     assert split("\u00a0 ".join(parts)) == parts
     assert split("\n".join(parts)) == parts
+
+
+def test_a_stop_with_no_space_behind_it_ends_a_sentence() -> None:
+    assert split("Dân bản vui lắm.Sáng 5/3, xã ra quân!Mọi người đến đông.") == [
+        "Dân bản vui lắm.",
+        "Sáng 5/3, xã ra quân!",
+        "Mọi người đến đông.",
+    ]
 
 
 def test_a_line_end_ends_a_sentence() -> None:

@@ -590,7 +590,7 @@ def test_binary_file(tmp_path: Path) -> None:
 
 def test_not_utf_8_says_where(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("Phú Khê".encode() + b"\xe1")
-    assert "not UTF-8 at byte 9" in failure(tmp_path / "a.txt").reason
+    assert "UTF-8 cut off in the middle of its last letter (at byte 10)" in failure(tmp_path / "a.txt").reason
 
 
 def test_folder_with_nothing_to_read(tmp_path: Path) -> None:

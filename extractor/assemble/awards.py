@@ -8,12 +8,13 @@ from extractor.assemble.grants import RECIPIENTS, Grant, walk
 from extractor.assemble.periods import Period, Periods
 from extractor.assemble.quantities import group_number
 from extractor.assemble.reading import evidence
-from extractor.assemble.repeats import told_once
+from extractor.assemble.retold import told_once, with_givers, without_shadows
 from extractor.models import Award, Event, Evidence
 from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention
 from extractor.text import folded_view
 
+_KINDS = ("praise", "collective", "individual")
 _LINK = 8
 """Code points before a clause in which a subject of its own would stand."""
 
@@ -41,8 +42,8 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
             if key not in seen:
                 seen.add(key)
                 found.append(award)
-    unsaid = context.reading.book.table("constants").value("praise")
-    told = list(_without_shadows(tuple(_with_givers(found, unsaid)), unsaid))
+    unsaid, *halves = (str(context.reading.book.table("constants").value(name)) for name in _KINDS)
+    told = list(without_shadows(tuple(with_givers(found, unsaid)), unsaid, halves))
     return tuple(told_once(context.reading, told))
 
 
@@ -74,8 +75,17 @@ def _inherited(context: Context, grants: Iterable[Grant], givers: dict[int, Ment
         if grant.giver is not None:
             givers[sentence] = grant.giver
         elif _goes_on(grant):
-            grant = replace(grant, giver=givers.get(sentence))
+            grant = replace(grant, giver=givers.get(sentence) or _head(context, grant.frame))
+        else:
+            grant = replace(grant, giver=_head(context, grant.frame, passive=True))
         yield grant
+
+
+def _head(context: Context, frame: Mention, passive: bool = False) -> Mention | None:
+    """Return the body that decides or gives at the head of the sentence, before a clause without a giver."""
+    start, _ = context.reading.sentence(frame.start)
+    heads = [h for h in context.reading.within("giver_head", (start, frame.start)) if passive <= ("passive" in h.const)]
+    return heads[-1].within("by")[0] if heads else None
 
 
 def _goes_on(grant: Grant) -> bool:
@@ -104,61 +114,6 @@ def _receives_for_others(context: Context, grant: Grant) -> bool:
     """Whether a named person takes what only collectives are given (Law on Emulation and Commendation)."""
     person = bool(grant.named) and grant.recipient.label == "person"
     return person and grant.form is not None and grant.form.get("form") in context.reading.book.table("of_collectives")
-
-
-def _without_shadows(found: Sequence[Award], unsaid: str | None) -> Iterator[Award]:
-    """Drop what tells less of the same: no number, no giver or no form where the same award has one."""
-    counted = {(a.form, a.recipient) for a in found if a.count is not None}
-    given = {(a.form, a.recipient, a.count, title) for a in found if a.awarded_by is not None for title in _titles(a)}
-    formed = {(a.recipient, a.count) for a in found if a.form != unsaid}
-    givers = {(a.recipient, a.count, a.awarded_by) for a in found if a.form != unsaid}
-    for award in found:
-        if award.count is None:
-            told = (award.form, award.recipient) in counted
-        else:
-            told = award.awarded_by is None and (award.form, award.recipient, award.count, _titles(award)[0]) in given
-            told |= award.form == unsaid and award.awarded_by is None and (award.recipient, award.count) in formed
-            told |= award.form == unsaid and (award.recipient, award.count, award.awarded_by) in givers
-            told |= _is_sum(award, found)
-        if not told:
-            yield award
-
-
-def _with_givers(found: Sequence[Award], unsaid: str | None) -> Iterator[Award]:
-    """Give an award that nobody is said to give the giver of the praise that names the same recipients.
-
-    "10 cá nhân nhận giải thưởng X" and "Y tôn vinh 10 cá nhân" tell one award.
-    """
-    praise = {(a.recipient, a.count): a for a in found if a.form == unsaid and a.awarded_by is not None}
-    for award in found:
-        by = praise.get((award.recipient, award.count))
-        if award.awarded_by is None and by is not None and (award.count or 0) > 1:
-            quotes = [e for e in by.evidence if e.field == "awarded_by"]
-            basis = {**award.basis, "awarded_by": "context"}
-            update = {"awarded_by": by.awarded_by, "basis": basis, "evidence": (*award.evidence, *quotes)}
-            award = award.model_copy(update=update)
-        yield award
-
-
-def _is_sum(award: Award, found: Sequence[Award]) -> bool:
-    """Whether an undivided number of recipients is told again by its parts: "30 tập thể, cá nhân" as 12 and 18."""
-    kinds = (award.recipient or "").split(", ")
-    if len(kinds) < 2 or award.count is None:
-        return False
-    parts = [
-        sum({a.count or 0 for a in found if a.form == award.form and a.recipient == kind and _same_giver(a, award)})
-        for kind in kinds
-    ]
-    return 0 not in parts and sum(parts) == award.count
-
-
-def _same_giver(award: Award, other: Award) -> bool:
-    return None in (award.awarded_by, other.awarded_by) or award.awarded_by == other.awarded_by
-
-
-def _titles(award: Award) -> Sequence[tuple[str | None, str | None]]:
-    """Return what a teller of less may say of an award's title and grade: the same, or nothing."""
-    return [(folded_view(award.title) if award.title else None, award.grade), (None, None)]
 
 
 def _award(context: Context, periods: Periods, grant: Grant) -> Award:
@@ -243,13 +198,22 @@ def _recipient(context: Context, grant: Grant) -> tuple[str, int | None, list[Ev
     if mention.label == "title":
         return str(mention.get("implied")), int(value or 0), [*quotes, evidence("recipient", mention, "implied")], {}
     if mention.label == "prize":
-        individual = constants.value("individual")
-        kinds = context.reading.within("recipient", context.reading.sentence(mention.start))
-        kind = individual if any(m.get("recipient") == individual for m in kinds) else constants.value("collective")
+        kind = _winner(context, mention)
         basis = {"recipient": "context", **({} if value is not None else {"count": "context"})}
-        return str(kind), int(value or 1), quotes, basis
+        return kind, int(value or 1), quotes, basis
     quotes.append(evidence("recipient", mention, "recipient"))
     return tidy(str(mention.get("recipient"))), None if value is None else int(value), quotes, {}
+
+
+def _winner(context: Context, prize: Mention) -> str:
+    """Return what wins a prize: persons where its sentence counts some, else the work it goes to, else a team."""
+    constants, sentence = context.reading.book.table("constants"), context.reading.sentence(prize.start)
+    individual = constants.value("individual")
+    if any(m.get("recipient") == individual for m in context.reading.within("recipient", sentence)):
+        return str(individual)
+    works = list(context.reading.within("work", sentence))
+    near = next((m for m in works if m.start > prize.end), works[-1] if works else None)
+    return str(near.get("work")) if near else str(constants.value("collective"))
 
 
 def _names(mention: Mention) -> int:

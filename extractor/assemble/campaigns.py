@@ -176,17 +176,19 @@ def _running(
     """Yield movements of the text outside the naming clauses: with a printed year, or called one and quoted.
 
     Where there is a main campaign, a quoted one counts only if the text calls it an emulation movement; it then takes
-    the main one's year, if it is one. Where there is none, one that is reviewed or launched need not be quoted; if the
-    event's own clauses speak of it, its year is the event's `period`.
+    the main one's year, if it is one. Where there is none, the first may be called anything, and need not be quoted if
+    it is reviewed or launched; if the event's own clauses speak of it, its year is the event's `period`.
     """
     event = {word for clause in clauses for word in folded_view(context.reading.text[slice(*clause)]).split()}
-    for mention in elsewhere(context, clauses, alone=not main):
+    alone = not main
+    for mention in elsewhere(context, clauses, alone=alone):
         item = _named(context, mention)
         told = len(event.intersection(folded_view(mention.raw("name") or "").split())) >= _SHARED
         near = _single(main[0].year) if main else period if told else None
-        quoted = is_quoted(mention) and is_headed(mention) and (not main or "emulation" in mention.groups)
-        if not (item.year or quoted or (not main and is_purpose(context, mention))):
+        quoted = is_quoted(mention) and is_headed(mention) and (alone or "emulation" in mention.groups)
+        if not (item.year or quoted or (alone and is_purpose(context, mention))):
             continue
+        alone = False
         sentence = context.reading.sentence(mention.start)
         role = review_close(context, sentence, mention)
         at = mention if item.year else _year_near(context, sentence, mention, role) if role else None

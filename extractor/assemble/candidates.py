@@ -10,6 +10,8 @@ from extractor.assemble.times import Calendar
 from extractor.rules.mention import Mention, Span
 
 _LEAD_SENTENCES = 3
+_SCENE = 100
+"""Code points of a first sentence that holds a day and a place: "On 16 January, in the town of X."."""
 COURSE = "day_range"
 JOINT, _OF_MOVEMENTS = "joint", ("reviewed", "launched")
 """What the lexicon of kinds adds: two joint kinds stand side by side; a movement is reviewed or launched."""
@@ -34,7 +36,7 @@ class Candidate:
     @cached_property
     def day(self) -> Mention | None:
         """The day in the sentence, nearest before the name, else the first after it; of an announcement, its own."""
-        days = [m for m in self.reading.within("time", self.sentence) if self._is_event_day(m)]
+        days = self.days(self.sentence)
         if self.planned is not None and not any(m.end + 1 >= self.planned.start for m in days):
             announced = self._announced_day()
             if announced is not None:
@@ -57,26 +59,33 @@ class Candidate:
         index = self.reading.sentence_index(self.naming.start)
         for sentence in self.reading.sentences[index + 1 : index + 1 + _LEAD_SENTENCES]:
             words = next(self.reading.within("planned", sentence), None)
-            days = self.reading.within("time", (words.end, sentence[1])) if words else ()
-            day = next((m for m in days if self._is_event_day(m)), None)
-            if day is not None:
-                return day
+            days = self.days((words.end, sentence[1])) if words else []
+            if days:
+                return days[0]
         return None
 
     @property
     def day_of_scene(self) -> Mention | None:
-        """The day with its part of day by which the report begins, where the event is named in the next sentence."""
+        """The day by which the report begins, where the event is named in the next sentence.
+
+        Its part of day is printed, or little else than the day and the place.
+        """
         body = [s for s in self.reading.sentences if s[0] >= self.reading.article.body]
         if body[1:2] != [self.sentence]:
             return None
-        days = (m for m in self.reading.within("time", body[0]) if self._is_event_day(m))
-        return next((m for m in days if m.raw("part")), None)
+        days = self.days(body[0])
+        bare = body[0][1] - body[0][0] < _SCENE and bool(days) and days[0].start == body[0][0]
+        return next((m for m in days if m.raw("part") or bare), None)
+
+    def days(self, span: Span) -> list[Mention]:
+        """Return the days in a span that may be an event's own."""
+        return [m for m in self.reading.within("time", span) if self._is_event_day(m)]
 
     def _is_event_day(self, mention: Mention) -> bool:
         shape = mention.const["shape"]
         if shape in ("day", "clock", "relative_day") and not mention.groups.keys() & {"near", "part", "hour"}:
             return self._stands_free(mention)
-        return shape in ("day", "days", "clock", "relative_day")
+        return shape in ("day", "days", "clock", "relative_day") or (shape == "lunar_day" and "part" in mention.groups)
 
     def _stands_free(self, mention: Mention) -> bool:
         """Whether a day without part of day is the event's own, not one of an anniversary in brackets."""
@@ -172,13 +181,19 @@ def column(kind: Mention) -> str | None:
 def candidates(context: Context, calendar: Calendar) -> list[Candidate]:
     """Return the clauses that may name an event, those that say most first; captions name none."""
     reading = context.reading
-    holdings = {m: h for h in reading.all("holding") for m in h.within("naming")}
     return [
-        Candidate(reading, calendar, naming, holdings.get(naming))
+        Candidate(reading, calendar, naming, _holding(reading, naming))
         for label in (_NAMED, _SEEN, _GIVEN)
         for naming in reading.all(label)
         if not reading.in_caption(naming.start)
     ]
+
+
+def _holding(reading: Reading, naming: Mention) -> Mention | None:
+    """Return the frame that says who holds what a clause names, or what an overlapping clause names."""
+    frame = reading.touching("holding", (naming.start, naming.end))
+    named = frame.groups.get("naming") if frame is not None else None
+    return frame if named is not None and naming.overlaps(*named) else None
 
 
 def first_item_end(reading: Reading) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.assemble.candidates import JOINT, Candidate, column, first_item_end, main_candidate
 from extractor.assemble.context import Context
+from extractor.assemble.event_days import event_day
 from extractor.assemble.people import Chairs, read_chairs, read_organisers
 from extractor.assemble.reading import evidence
 from extractor.assemble.times import Calendar
@@ -47,8 +48,7 @@ def _of_others(main: Candidate, found: Sequence[Candidate]) -> list[Span]:
 def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], chairs: Chairs) -> Event:
     named = _named(main, all_found)
     told = (main, *_support(main, all_found), *_again(main, all_found))
-    dated = next((c for c in told if c.day), None)
-    date, part, quotes, basis = _date(main, dated.day if dated else main.day_of_scene)
+    date, part, quotes, basis = _date(main, event_day(main, told, _unnamed_holding(context) if all_found else None))
     holding = (
         main.holding
         or _unnamed_holding(context)
@@ -58,6 +58,7 @@ def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], ch
     place = next(iter(context.reading.within("place", main.sentence)), None)
     purposes = [c for c in all_found if c.naming.const.get("purpose")]
     words = [k for c in (named, *_beside(named, all_found), *purposes) for k in c.kinds]
+    words += _titled(main, all_found) if words else []
     kinds, kind_quotes = _kinds(context, words or [c.noun for c in (main, named) if c.noun])
     quotes += kind_quotes
     quotes += [evidence("place", place, "place")] if place else []
@@ -101,6 +102,13 @@ def _beside(main: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
     if not main.naming.const.get("bare"):
         return []
     return [c for c in found if c is not main and c.sentence == main.sentence and not c.weak]
+
+
+def _titled(main: Candidate, found: Sequence[Candidate]) -> list[Mention]:
+    """Return the words of purpose in the title's name whose kind the main clause's sentence says as well."""
+    said = {k.get("kind") for k in main.reading.within("kind", main.sentence)}
+    titled = (c for c in found if not c.weak and main.reading.in_title(c.naming))
+    return [k for c in titled for k in c.kinds if k.get("kind") in said]
 
 
 def _again(main: Candidate, found: Sequence[Candidate]) -> Iterator[Candidate]:

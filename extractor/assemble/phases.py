@@ -12,7 +12,10 @@ from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention
 
 _FROM_NOW = "from_now"
-_YEARS = ("year", "year_range")
+_YEAR = "year"
+_YEARS = (_YEAR, "year_range")
+_SPELLS = ("months", "quarter")
+"""Half-years and the like are periods that are reported on, no course."""
 _LAST = "last"
 """The table's word for the stage after all that were told before it."""
 
@@ -44,12 +47,40 @@ def _read(context: Context, calendar: Calendar, main: Campaign | None, launched:
         if ordinal == 1 and course.start is None and launched and launched < (course.end or ""):
             course.start, course.basis["start"] = launched, "context"  # the first stage begins with the launch
         course.turn()
-        start, end = course.start, course.end
-        if not (_is_day(start) and _is_day(end)) if ordinal is None else not _is_course(start, end):
+        if not _counts(course, ordinal, main is not None, _today(calendar)):
             continue
         if ordinal is not None:
-            floor, told = end or start, max(told, ordinal)
+            floor, told = course.end or course.start, max(told, ordinal)
         yield _phase(context, frame, course, ordinal, main)
+
+
+def _today(calendar: Calendar) -> str | None:
+    """Return the day of publication, else the event's."""
+    published = calendar.anchor.published
+    return published.isoformat() if published else calendar.anchor.event
+
+
+def _counts(course: "_Course", ordinal: int | None, launched: bool, today: str | None) -> bool:
+    """Whether dates are a campaign's own course or stage, not a period that is looked back on.
+
+    A stage has both ends, or one that is finer than a year ("round 2 of 2023" has none); the whole course has both
+    ends as days or months. What ended years ago is history. Where nothing is launched, dates without days count only
+    if they are not over yet.
+    """
+    start, end = course.start, course.end
+    points = [point for point in (start, end) if point]
+    finer = any(len(point) > len("2024") for point in points)
+    if ordinal is None:
+        if not (start and end) or any(len(point) < len("2024-01") for point in points):
+            return False
+    elif not (finer or (start and end)):
+        return False
+    if end is None:
+        return True
+    days = all(_is_day(point) for point in points)
+    if today is None:
+        return launched or days or (ordinal is not None and finer)
+    return int(end[:4]) >= int(today[:4]) - 1 and (launched or days or end >= today[: len(end)])
 
 
 def _ordinal(reading: Reading, frame: Mention, told: int) -> int | None:
@@ -82,11 +113,6 @@ def _is_round(frame: Mention) -> bool:
     return years.start - frame.groups["ordinal"][1] <= 1 and "(" not in between
 
 
-def _is_course(start: str | None, end: str | None) -> bool:
-    """Whether a numbered stage has dates: both ends, or one that is finer than a year ("round 2 of 2023" has none)."""
-    return bool(start and end) or any(point is not None and len(point) > len("2024") for point in (start, end))
-
-
 def _is_day(value: str | None) -> bool:
     return value is not None and len(value) == len("2024-01-31")
 
@@ -117,16 +143,28 @@ def _course(reading: Reading, frame: Mention, calendar: Calendar, floor: str | N
     course = _Course()
     for group in ("start", "end", "span"):
         for mention in frame.within(group, "time"):
+            if mention.const["shape"] in _SPELLS:
+                continue
             values = calendar.values[mention] or _launch_day(reading, mention, calendar)
             points = [p.split("T")[0] for v in values for p in v.value.split("/")]
             names = ("start", "end") if len(points) == 2 else (_edge(group, mention),)
             for name, point in zip(names, points, strict=False):
                 known = bool({"year", "year2"} & mention.groups.keys()) or mention.const["shape"] == _FROM_NOW
-                later = point if known else _not_before(point, course.start or floor)
+                later = (
+                    point
+                    if known
+                    else _not_before(point, course.start or _year_before(reading, frame, mention) or floor)
+                )
                 course.put(name, later, mention)
                 if later != point:
                     course.basis[name] = "context"
     return course
+
+
+def _year_before(reading: Reading, frame: Mention, mention: Mention) -> str | None:
+    """Return the first day of a year that a frame prints before one of its times."""
+    years = [t for t in reading.within("time", (frame.start, mention.start)) if t.const["shape"] == _YEAR]
+    return f"{years[-1].raw('year')}-01-01" if years else None
 
 
 def _launch_day(reading: Reading, mention: Mention, calendar: Calendar) -> Sequence[Value]:

@@ -1,5 +1,8 @@
 """Whether an article is a report on a campaign at all: figures of other news are no campaign's."""
 
+from extractor.assemble.reading import Reading
+from extractor.text import folded_view
+
 _LEAST = 2
 """Words of the subject that a report prints at least, its title's among them."""
 _PER_CHARACTERS = 1600
@@ -7,6 +10,11 @@ _PER_CHARACTERS = 1600
 2,000 articles of general news one in thirty had as many."""
 
 
-def is_report(words: int, length: int) -> bool:
-    """Return whether a text of `length` code points with so many words of the subject is a report on a campaign."""
-    return words >= _LEAST and words * _PER_CHARACTERS >= length
+def on_subject(reading: Reading) -> bool:
+    """Return whether the words of the subject stand close enough for a report on a campaign, an award or a drive.
+
+    One word over and over ("volunteer") is of other news, unless a form of award is named.
+    """
+    words = reading.all("subject")
+    several = len({folded_view(word.quote) for word in words}) > 1 or bool(reading.all("form"))
+    return several and len(words) >= _LEAST and len(words) * _PER_CHARACTERS >= len(reading.text)

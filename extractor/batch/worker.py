@@ -5,7 +5,7 @@ import traceback
 from dataclasses import dataclass
 
 from extractor.errors import PhongtraoError
-from extractor.extract import extract, subject_words
+from extractor.extract import extract, prints_subject
 from extractor.link.likeness import signature
 from extractor.models import Article, Extraction
 from extractor.rules.book import RuleBook, load
@@ -98,6 +98,6 @@ def _read(item: Item, book: RuleBook, every: bool, since: str | None) -> Result:
     published = article.info.published
     if since and published and published[: len(since)] < since:
         return Skipped()
-    if not every and not subject_words(article, book):
+    if not every and not prints_subject(article, book):
         return PassedOver(article, "no word of campaigns or commendation")
     return Read(article, extract(article, book, every), signature(article))

@@ -1,5 +1,6 @@
 """From bytes to text: the encoding is found by what reads as Vietnamese, and what was misread before is mended."""
 
+import codecs
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -54,8 +55,8 @@ class Decoded:
 def decode(data: bytes, encoding: str | None = None) -> Decoded:
     """Return the text of `data`, which may be empty.
 
-    `encoding`, one of ENCODINGS, is taken at its word: nothing is guessed or mended then. Raises SourceError if it is
-    none of them, and for bytes that are no text in it, or in none of them.
+    `encoding`, one of ENCODINGS or any that Python knows, is taken at its word: nothing is guessed or mended then.
+    Raises SourceError if it is none of them, and for bytes that are no text in it, or in none of them.
     """
     if encoding is not None:
         return _decode_stated(data, _name(encoding))
@@ -104,6 +105,8 @@ def _decode_stated(data: bytes, name: str) -> Decoded:
         return Decoded(decode_utf16(data, order), order)
     if b"\0" in data:
         raise SourceError(_BINARY)
+    if name not in ENCODINGS:
+        return Decoded(_decode_other(data, name), name)
     try:
         text = data.removeprefix(_BOM).decode()
     except UnicodeDecodeError as error:
@@ -127,9 +130,19 @@ def _read(seen: str, charset: Charset) -> Decoded:
 def _name(stated: str) -> str:
     name = stated.strip().lower().replace("_", "-")
     name = _ALIASES.get(name, name)
-    if name not in ENCODINGS:
-        raise SourceError(f"unknown encoding '{stated}': name one of {', '.join(ENCODINGS)}")
-    return name
+    if name in ENCODINGS:
+        return name
+    try:
+        return codecs.lookup(name).name
+    except LookupError as error:
+        raise SourceError(f"no encoding named {stated}: name one of {', '.join(ENCODINGS)}") from error
+
+
+def _decode_other(data: bytes, name: str) -> str:
+    try:
+        return str(data, name)
+    except (ValueError, LookupError) as error:  # LookupError: Python's codecs that are not of texts
+        raise SourceError(f"not {name}: state another encoding") from error
 
 
 @lru_cache(maxsize=1)

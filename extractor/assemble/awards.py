@@ -6,6 +6,7 @@ from dataclasses import replace
 from extractor.assemble.context import Context, capitalised
 from extractor.assemble.grants import RECIPIENTS, Grant, walk
 from extractor.assemble.periods import Period, Periods
+from extractor.assemble.prizes import won
 from extractor.assemble.quantities import group_number
 from extractor.assemble.reading import evidence
 from extractor.assemble.retold import told_once, with_givers, without_shadows
@@ -124,6 +125,7 @@ def _award(context: Context, periods: Periods, grant: Grant) -> Award:
     period = _period(context, periods, grant)
     office = _office(context, grant) if giver else None
     status = _status(context, grant)
+    many = context.reading.book.table("constants").value("many")
     quotes += [evidence(name, form, name) for name, form in (("title", titled), ("grade", graded)) if form]
     quotes += [office[1]] if office else []
     return Award(
@@ -134,7 +136,7 @@ def _award(context: Context, periods: Periods, grant: Grant) -> Award:
         office=office[0] if office else None,
         recipient=recipient,
         count=count,
-        mod=grant.recipient.get("mod"),
+        mod=grant.recipient.get("mod") or (many if count is None and recipient_quotes[-1].field == "mod" else None),
         period=period.value,
         status=status or "given",
         basis={**basis, **recipient_basis, **period.basis, **({} if status else {"status": "context"})},
@@ -198,22 +200,10 @@ def _recipient(context: Context, grant: Grant) -> tuple[str, int | None, list[Ev
     if mention.label == "title":
         return str(mention.get("implied")), int(value or 0), [*quotes, evidence("recipient", mention, "implied")], {}
     if mention.label == "prize":
-        kind = _winner(context, mention)
-        basis = {"recipient": "context", **({} if value is not None else {"count": "context"})}
-        return kind, int(value or 1), quotes, basis
+        prize = won(context.reading, mention)
+        return prize.recipient, prize.count, list(prize.evidence), prize.basis
     quotes.append(evidence("recipient", mention, "recipient"))
     return tidy(str(mention.get("recipient"))), None if value is None else int(value), quotes, {}
-
-
-def _winner(context: Context, prize: Mention) -> str:
-    """Return what wins a prize: persons where its sentence counts some, else the work it goes to, else a team."""
-    constants, sentence = context.reading.book.table("constants"), context.reading.sentence(prize.start)
-    individual = constants.value("individual")
-    if any(m.get("recipient") == individual for m in context.reading.within("recipient", sentence)):
-        return str(individual)
-    works = list(context.reading.within("work", sentence))
-    near = next((m for m in works if m.start > prize.end), works[-1] if works else None)
-    return str(near.get("work")) if near else str(constants.value("collective"))
 
 
 def _names(mention: Mention) -> int:

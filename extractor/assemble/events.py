@@ -90,7 +90,8 @@ def _holding(context: Context, main: Candidate, found: Sequence[Candidate]) -> M
     Else one that does not name it again, one of the title or lead, one of whoever holds the like and on no other day.
     """
     kinds = {k.get("kind") for c in (main, _named(main, found)) for k in c.kinds}
-    alike = (c for c in found if kinds & {k.get("kind") for k in c.kinds} and c.day is None and not c.planned)
+    others = (c for c in found if not c.weak and not c.planned and c.day is None)
+    alike = (c for c in others if kinds & {k.get("kind") for k in c.kinds})
     frames = [main.holding, _unnamed_holding(context), *(c.holding for c in (*_support(main, found), *alike))]
     said = [frame for frame in frames if frame is not None]
     named = (frame for frame in said if not _by_board(context, frame))

@@ -44,13 +44,14 @@ def _supports(reading: Reading, lunar: Iterable[int]) -> Iterator[Anchor]:
     """Yield what supports a year.
 
     That is an anniversary in title or lead; a year of the title, else of the lead; a day in the title; a lunar day; an
-    anniversary, a day in the text; a congress's term, the year reviewed or planned, or that something is called by.
+    anniversary, a day in the text; a congress's term, the year reviewed or planned, that runs, or that something is
+    called by.
     """
     times = reading.all("time")
     titled = [m for m in times if reading.in_title(m)]
     rest = [m for m in times if not reading.in_title(m)]
     lead_end = _lead_end(reading)
-    lead = [m for m in rest if m.end <= lead_end]
+    lead = [m for m in rest if m.end <= lead_end and not _from_now(reading, m)]
     yield from _anniversaries(reading, lead_end)
     for mentions, basis in ((titled, "title"), (lead, "context")):
         yield from _latest(reading, mentions, basis)
@@ -60,6 +61,7 @@ def _supports(reading: Reading, lunar: Iterable[int]) -> Iterator[Anchor]:
     yield from _days([m for m in rest if not _behind(reading, "standing", m)], "context")
     yield from _terms(reading, rest)
     yield from _latest(reading, [m for m in rest if _turns(reading, m)], "context")
+    yield from _latest(reading, [m for m in rest if _runs(reading, m)], "context")
     purposed = [a for m in rest if _own_purpose(reading, m) for a in _latest(reading, [m], "context")]
     if len({a.year for a in purposed}) == 1:
         yield purposed[0]
@@ -197,6 +199,18 @@ def _past(reading: Reading) -> Iterator[int]:
         if not prints_year(mention, (*YEARS, *DAYS)) or mention.raw("year2") or _ahead(reading, mention):
             continue
         yield int(mention.raw("year") or 0) - (mention.const["shape"] in YEARS)
+
+
+def _runs(reading: Reading, mention: Mention) -> bool:
+    """Whether a time tells the year that still runs: "from the beginning of 2019 till now", "before, early in 2019"."""
+    return bool(mention.const.get("running")) or _behind(reading, "current", mention)
+
+
+def _from_now(reading: Reading, mention: Mention) -> bool:
+    """Whether a time is what something planned lasts to: the year may be a later one."""
+    sentence = reading.sentence(mention.start)
+    planned = next(reading.within("planned", (sentence[0], mention.start)), None)
+    return planned is not None and _behind(reading, "ahead", mention)
 
 
 def _ahead(reading: Reading, mention: Mention) -> bool:

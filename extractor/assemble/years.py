@@ -23,6 +23,9 @@ _SPRING = 5
 """The month before which the work of a whole year is that of the year before."""
 _APART = 9
 """Months before a day of celebration in which it is looked forward to from the year before."""
+_FROM_NOW = "from_now"
+_REACH = 24
+"""Code points from the beginning of "from now" to its end at most."""
 _NEAR = 4
 """Code points between two days that stand as a pair: "19/5/1890-19/5/2020"."""
 
@@ -83,9 +86,21 @@ def _days(mentions: Iterable[Mention], basis: str) -> Iterator[Anchor]:
 
 def _latest(reading: Reading, mentions: Iterable[Mention], basis: str) -> Iterator[Anchor]:
     """Yield the latest year that the mentions tell, with the years of its period."""
-    told = [a for m in mentions if prints_year(m, YEARS) and (a := _told(reading, m))]
+    told = [a for m in mentions if prints_year(m, YEARS) and not _outrun(reading, m) and (a := _told(reading, m))]
     if told:
         yield replace(max(told, key=lambda a: a.year or 0), year_basis=basis)
+
+
+def _outrun(reading: Reading, mention: Mention) -> bool:
+    """Whether a month ends what runs "from now" and a day printed without a year is of that month or a later one.
+
+    That day lies in a year before, which one is not told.
+    """
+    near = list(reading.within("time", (mention.start - _REACH, mention.start)))
+    if "month" not in mention.groups or not near or near[-1].const["shape"] != _FROM_NOW:
+        return False
+    days = (m for m in reading.all("time") if m.const["shape"] in DAYS and "year" not in m.groups)
+    return any(int(m.raw("month") or 0) >= int(mention.raw("month") or 13) for m in days)
 
 
 def _told(reading: Reading, mention: Mention) -> Anchor | None:
@@ -159,7 +174,11 @@ def _recent(reading: Reading, mention: Mention) -> bool:
 def _soon(reading: Reading, times: Iterable[Mention]) -> Iterator[Anchor]:
     """Yield the first year of which a month or part lies ahead: in its last months the year before tells of it."""
     parts = [m for m in times if prints_year(m, YEARS) and (m.const["shape"] != YEARS[0] or "mod" in m.groups)]
-    years = [int(m.raw("year") or 0) for m in parts if m.raw("year2") is None and _planned(reading, m)]
+    years = [
+        int(m.raw("year") or 0)
+        for m in parts
+        if m.raw("year2") is None and _planned(reading, m) and not _outrun(reading, m)
+    ]
     if years:
         yield Anchor(year=min(years), year_basis="context", turn=_LATE)
 

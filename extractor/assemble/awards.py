@@ -16,6 +16,7 @@ from extractor.rules.mention import Mention
 from extractor.text import folded_view
 
 _KINDS = ("praise", "collective", "individual")
+_BREAKS = ",;:"
 _LINK = 8
 """Code points before a clause in which a subject of its own would stand."""
 
@@ -72,13 +73,14 @@ def by_organiser(context: Context, found: Sequence[Award], event: Event | None) 
 def _inherited(context: Context, grants: Iterable[Grant], givers: dict[int, Mention]) -> Iterator[Grant]:
     """Let a grant without giver in an active clause take the giver of the clause before it in the sentence."""
     for grant in grants:
-        sentence = context.reading.sentence_index(grant.frame.start)
+        frame = grant.frame
+        sentence = context.reading.sentence_index(frame.start)
         if grant.giver is not None:
             givers[sentence] = grant.giver
-        elif _goes_on(grant):
-            grant = replace(grant, giver=givers.get(sentence) or _head(context, grant.frame))
         else:
-            grant = replace(grant, giver=_head(context, grant.frame, passive=True))
+            goes_on = _goes_on(grant)
+            before = (givers.get(sentence) if goes_on else None) or _head(context, frame, passive=not goes_on)
+            grant = replace(grant, giver=before or _headed(context, frame))
         yield grant
 
 
@@ -87,6 +89,20 @@ def _head(context: Context, frame: Mention, passive: bool = False) -> Mention | 
     start, _ = context.reading.sentence(frame.start)
     heads = [h for h in context.reading.within("giver_head", (start, frame.start)) if passive <= ("passive" in h.const)]
     return heads[-1].within("by")[0] if heads else None
+
+
+def _headed(context: Context, frame: Mention) -> Mention | None:
+    """Return the body headed by the person who gives: "Ông Hòa tặng …", his office printed elsewhere in the report."""
+    start, _ = context.reading.sentence(frame.start)
+    givers = list(context.reading.within("person", (start, frame.start)))
+    if frame.const["order"] != "form" or not givers or set(frame.text[givers[-1].end : frame.start]) & set(_BREAKS):
+        return None
+    held = [o.within("by")[0] for o in context.reading.all("officer") if _same_person(o.within("who")[0], givers[-1])]
+    return held[0] if held else None
+
+
+def _same_person(person: Mention, other: Mention) -> bool:
+    return folded_view(str(person.get("name"))) == folded_view(str(other.get("name")))
 
 
 def _goes_on(grant: Grant) -> bool:

@@ -1,9 +1,9 @@
 """Awards: one record for each form, awarding body and kind of recipient."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
 from extractor.assemble.context import Context, capitalised
+from extractor.assemble.givers import given_with_others, inherited
 from extractor.assemble.grants import RECIPIENTS, Grant, walk
 from extractor.assemble.periods import Period, Periods
 from extractor.assemble.prizes import won
@@ -15,9 +15,6 @@ from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention
 from extractor.text import folded_view
 
-_LINK = 8
-"""Code points before a clause in which a subject of its own would stand."""
-
 
 def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
     """Return the awards of the article; a caption or a sum repeats none that was counted already."""
@@ -27,7 +24,7 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
     for frame in context.reading.all("award"):
         if not _counts(context, frame):
             continue
-        for grant in _inherited(context, walk(frame), found_givers):
+        for grant in inherited(context, walk(frame), found_givers):
             if _receives_for_others(context, grant):
                 continue
             award = _award(context, periods, grant)
@@ -43,7 +40,7 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
                 seen.add(key)
                 found.append(award)
     unsaid = context.reading.book.table("constants").value("praise")
-    told = list(_without_shadows(tuple(_with_givers(found, unsaid)), unsaid))
+    told = list(_without_shadows(tuple(given_with_others(found, unsaid)), unsaid))
     return tuple(told_once(context.reading, told))
 
 
@@ -66,27 +63,6 @@ def by_organiser(context: Context, found: Sequence[Award], event: Event | None) 
         else award
         for award in found
     )
-
-
-def _inherited(context: Context, grants: Iterable[Grant], givers: dict[int, Mention]) -> Iterator[Grant]:
-    """Let a grant without giver in an active clause take the giver of the clause before it in the sentence."""
-    for grant in grants:
-        sentence = context.reading.sentence_index(grant.frame.start)
-        if grant.giver is not None:
-            givers[sentence] = grant.giver
-        elif _goes_on(grant):
-            grant = replace(grant, giver=givers.get(sentence))
-        yield grant
-
-
-def _goes_on(grant: Grant) -> bool:
-    """Whether a grant goes on where the clause before it ended: active, no label, no subject of its own between."""
-    frame = grant.frame
-    before = frame.text[max(0, frame.start - _LINK) : frame.start]
-    link = before[max(before.rfind(";"), before.rfind(",")) + 1 :]
-    listed = grant.form is not None and ":" in frame.text[grant.form.end : grant.recipient.start]
-    active = (frame.const["order"] == "form" and not listed) or grant.recipient.label == "title"
-    return active and not any(c.isupper() for c in link)
 
 
 def _counts(context: Context, frame: Mention) -> bool:
@@ -123,22 +99,6 @@ def _without_shadows(found: Sequence[Award], unsaid: str | None) -> Iterator[Awa
             told |= _is_sum(award, found)
         if not told:
             yield award
-
-
-def _with_givers(found: Sequence[Award], unsaid: str | None) -> Iterator[Award]:
-    """Give an award that nobody is said to give the giver of the praise that names the same recipients.
-
-    "10 cá nhân nhận giải thưởng X" and "Y tôn vinh 10 cá nhân" tell one award.
-    """
-    praise = {(a.recipient, a.count): a for a in found if a.form == unsaid and a.awarded_by is not None}
-    for award in found:
-        by = praise.get((award.recipient, award.count))
-        if award.awarded_by is None and by is not None and (award.count or 0) > 1:
-            quotes = [e for e in by.evidence if e.field == "awarded_by"]
-            basis = {**award.basis, "awarded_by": "context"}
-            update = {"awarded_by": by.awarded_by, "basis": basis, "evidence": (*award.evidence, *quotes)}
-            award = award.model_copy(update=update)
-        yield award
 
 
 def _is_sum(award: Award, found: Sequence[Award]) -> bool:

@@ -1,24 +1,21 @@
 """Awards: one record for each form, awarding body and kind of recipient."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from extractor.assemble.context import Context, capitalised
+from extractor.assemble.givers import given_with_others, inherited
 from extractor.assemble.grants import RECIPIENTS, Grant, walk
 from extractor.assemble.periods import Period, Periods
 from extractor.assemble.prizes import won
 from extractor.assemble.quantities import group_number
 from extractor.assemble.reading import evidence
-from extractor.assemble.retold import told_once, with_givers, without_shadows
+from extractor.assemble.retold import told_once, without_shadows
 from extractor.models import Award, Event, Evidence
 from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention
 from extractor.text import folded_view
 
 _KINDS = ("praise", "collective", "individual")
-_BREAKS = ",;:"
-_LINK = 8
-"""Code points before a clause in which a subject of its own would stand."""
 
 
 def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
@@ -29,7 +26,7 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
     for frame in context.reading.all("award"):
         if not _counts(context, frame):
             continue
-        for grant in _inherited(context, walk(frame), found_givers):
+        for grant in inherited(context, walk(frame), found_givers):
             if _receives_for_others(context, grant):
                 continue
             award = _award(context, periods, grant)
@@ -45,7 +42,7 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
                 seen.add(key)
                 found.append(award)
     unsaid, *halves = (str(context.reading.book.table("constants").value(name)) for name in _KINDS)
-    told = list(without_shadows(tuple(with_givers(found, unsaid)), unsaid, halves))
+    told = list(without_shadows(tuple(given_with_others(found, unsaid)), unsaid, halves))
     return tuple(told_once(context.reading, told))
 
 
@@ -68,51 +65,6 @@ def by_organiser(context: Context, found: Sequence[Award], event: Event | None) 
         else award
         for award in found
     )
-
-
-def _inherited(context: Context, grants: Iterable[Grant], givers: dict[int, Mention]) -> Iterator[Grant]:
-    """Let a grant without giver in an active clause take the giver of the clause before it in the sentence."""
-    for grant in grants:
-        frame = grant.frame
-        sentence = context.reading.sentence_index(frame.start)
-        if grant.giver is not None:
-            givers[sentence] = grant.giver
-        else:
-            goes_on = _goes_on(grant)
-            before = (givers.get(sentence) if goes_on else None) or _head(context, frame, passive=not goes_on)
-            grant = replace(grant, giver=before or _headed(context, frame))
-        yield grant
-
-
-def _head(context: Context, frame: Mention, passive: bool = False) -> Mention | None:
-    """Return the body that decides or gives at the head of the sentence, before a clause without a giver."""
-    start, _ = context.reading.sentence(frame.start)
-    heads = [h for h in context.reading.within("giver_head", (start, frame.start)) if passive <= ("passive" in h.const)]
-    return heads[-1].within("by")[0] if heads else None
-
-
-def _headed(context: Context, frame: Mention) -> Mention | None:
-    """Return the body headed by the person who gives: "Ông Hòa tặng …", his office printed elsewhere in the report."""
-    start, _ = context.reading.sentence(frame.start)
-    givers = list(context.reading.within("person", (start, frame.start)))
-    if frame.const["order"] != "form" or not givers or set(frame.text[givers[-1].end : frame.start]) & set(_BREAKS):
-        return None
-    held = [o.within("by")[0] for o in context.reading.all("officer") if _same_person(o.within("who")[0], givers[-1])]
-    return held[0] if held else None
-
-
-def _same_person(person: Mention, other: Mention) -> bool:
-    return folded_view(str(person.get("name"))) == folded_view(str(other.get("name")))
-
-
-def _goes_on(grant: Grant) -> bool:
-    """Whether a grant goes on where the clause before it ended: active, no label, no subject of its own between."""
-    frame = grant.frame
-    before = frame.text[max(0, frame.start - _LINK) : frame.start]
-    link = before[max(before.rfind(";"), before.rfind(",")) + 1 :]
-    listed = grant.form is not None and ":" in frame.text[grant.form.end : grant.recipient.start]
-    active = (frame.const["order"] == "form" and not listed) or grant.recipient.label == "title"
-    return active and not any(c.isupper() for c in link)
 
 
 def _counts(context: Context, frame: Mention) -> bool:

@@ -1,22 +1,21 @@
 """Awards: one record for each form, awarding body and kind of recipient."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from extractor.assemble.context import Context, capitalised
+from extractor.assemble.givers import given_with_others, inherited
 from extractor.assemble.grants import RECIPIENTS, Grant, walk
 from extractor.assemble.periods import Period, Periods
+from extractor.assemble.prizes import won
 from extractor.assemble.quantities import group_number
 from extractor.assemble.reading import evidence
-from extractor.assemble.retold import told_once, with_givers, without_shadows
+from extractor.assemble.retold import told_once, without_shadows
 from extractor.models import Award, Event, Evidence
 from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention
 from extractor.text import folded_view
 
 _KINDS = ("praise", "collective", "individual")
-_LINK = 8
-"""Code points before a clause in which a subject of its own would stand."""
 
 
 def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
@@ -27,7 +26,7 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
     for frame in context.reading.all("award"):
         if not _counts(context, frame):
             continue
-        for grant in _inherited(context, walk(frame), found_givers):
+        for grant in inherited(context, walk(frame), found_givers):
             if _receives_for_others(context, grant):
                 continue
             award = _award(context, periods, grant)
@@ -43,7 +42,7 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
                 seen.add(key)
                 found.append(award)
     unsaid, *halves = (str(context.reading.book.table("constants").value(name)) for name in _KINDS)
-    told = list(without_shadows(tuple(with_givers(found, unsaid)), unsaid, halves))
+    told = list(without_shadows(tuple(given_with_others(found, unsaid)), unsaid, halves))
     return tuple(told_once(context.reading, told))
 
 
@@ -66,36 +65,6 @@ def by_organiser(context: Context, found: Sequence[Award], event: Event | None) 
         else award
         for award in found
     )
-
-
-def _inherited(context: Context, grants: Iterable[Grant], givers: dict[int, Mention]) -> Iterator[Grant]:
-    """Let a grant without giver in an active clause take the giver of the clause before it in the sentence."""
-    for grant in grants:
-        sentence = context.reading.sentence_index(grant.frame.start)
-        if grant.giver is not None:
-            givers[sentence] = grant.giver
-        elif _goes_on(grant):
-            grant = replace(grant, giver=givers.get(sentence) or _head(context, grant.frame))
-        else:
-            grant = replace(grant, giver=_head(context, grant.frame, passive=True))
-        yield grant
-
-
-def _head(context: Context, frame: Mention, passive: bool = False) -> Mention | None:
-    """Return the body that decides or gives at the head of the sentence, before a clause without a giver."""
-    start, _ = context.reading.sentence(frame.start)
-    heads = [h for h in context.reading.within("giver_head", (start, frame.start)) if passive <= ("passive" in h.const)]
-    return heads[-1].within("by")[0] if heads else None
-
-
-def _goes_on(grant: Grant) -> bool:
-    """Whether a grant goes on where the clause before it ended: active, no label, no subject of its own between."""
-    frame = grant.frame
-    before = frame.text[max(0, frame.start - _LINK) : frame.start]
-    link = before[max(before.rfind(";"), before.rfind(",")) + 1 :]
-    listed = grant.form is not None and ":" in frame.text[grant.form.end : grant.recipient.start]
-    active = (frame.const["order"] == "form" and not listed) or grant.recipient.label == "title"
-    return active and not any(c.isupper() for c in link)
 
 
 def _counts(context: Context, frame: Mention) -> bool:
@@ -124,6 +93,7 @@ def _award(context: Context, periods: Periods, grant: Grant) -> Award:
     period = _period(context, periods, grant)
     office = _office(context, grant) if giver else None
     status = _status(context, grant)
+    many = context.reading.book.table("constants").value("many")
     quotes += [evidence(name, form, name) for name, form in (("title", titled), ("grade", graded)) if form]
     quotes += [office[1]] if office else []
     return Award(
@@ -134,7 +104,7 @@ def _award(context: Context, periods: Periods, grant: Grant) -> Award:
         office=office[0] if office else None,
         recipient=recipient,
         count=count,
-        mod=grant.recipient.get("mod"),
+        mod=grant.recipient.get("mod") or (many if count is None and recipient_quotes[-1].field == "mod" else None),
         period=period.value,
         status=status or "given",
         basis={**basis, **recipient_basis, **period.basis, **({} if status else {"status": "context"})},
@@ -198,22 +168,10 @@ def _recipient(context: Context, grant: Grant) -> tuple[str, int | None, list[Ev
     if mention.label == "title":
         return str(mention.get("implied")), int(value or 0), [*quotes, evidence("recipient", mention, "implied")], {}
     if mention.label == "prize":
-        kind = _winner(context, mention)
-        basis = {"recipient": "context", **({} if value is not None else {"count": "context"})}
-        return kind, int(value or 1), quotes, basis
+        prize = won(context.reading, mention)
+        return prize.recipient, prize.count, list(prize.evidence), prize.basis
     quotes.append(evidence("recipient", mention, "recipient"))
     return tidy(str(mention.get("recipient"))), None if value is None else int(value), quotes, {}
-
-
-def _winner(context: Context, prize: Mention) -> str:
-    """Return what wins a prize: persons where its sentence counts some, else the work it goes to, else a team."""
-    constants, sentence = context.reading.book.table("constants"), context.reading.sentence(prize.start)
-    individual = constants.value("individual")
-    if any(m.get("recipient") == individual for m in context.reading.within("recipient", sentence)):
-        return str(individual)
-    works = list(context.reading.within("work", sentence))
-    near = next((m for m in works if m.start > prize.end), works[-1] if works else None)
-    return str(near.get("work")) if near else str(constants.value("collective"))
 
 
 def _names(mention: Mention) -> int:

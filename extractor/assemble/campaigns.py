@@ -1,6 +1,6 @@
 """Campaigns: names and years from the clauses that name the event, and movements that run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.assemble.context import Context
@@ -33,7 +33,8 @@ _JOINED = 8
 """Words at most between names that "and" joins."""
 _SHARED = 3
 """Words of a movement's name in the event's own clauses from which they speak of it."""
-_PERIODS = ("year", "year_range", "months", "quarter", "lunar_year")
+_ONE, _RANGE = "year", "year_range"
+_PERIODS = (_ONE, _RANGE, "months", "quarter", "lunar_year")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def campaigns(context: Context, clauses: Sequence[Span], event_year: str | None)
     for span, mentions in at_occasions(context, clauses):
         found.extend(_of_clause(context, span, mentions, event_year))
         spans.append(span)
-    running = list(_running(context, spans, found, _period_of(context, clauses)))
+    running = list(_running(context, spans, found, _times_of(context, clauses)))
     if not found and (mention := told_of(context, lambda m: _named(context, m).name)) is not None:
         item = _named(context, mention)
         running.append(_campaign(item, item.year, mention if item.year else None, None, None))
@@ -157,39 +158,55 @@ def _year_evidence(mention: Mention) -> Evidence:
     return Evidence(field="year", start=start, end=end, quote=mention.text[start:end], rule=mention.rule.id)
 
 
-def _period_of(context: Context, clauses: Sequence[Span]) -> str | None:
-    """Return the range of years that clauses which review or praise print behind no launch, if it is just one."""
-    reading, ranges = context.reading, set()
+def _times_of(context: Context, clauses: Sequence[Span]) -> dict[str, str]:
+    """Return what years clauses which review or praise print behind no launch: of each shape, if they print just one.
+
+    The shapes are that of a range of years and that of a year alone.
+    """
+    reading, told = context.reading, dict[str, set[str]]()
     for clause in clauses:
         kinds = list(reading.within("kind", clause))
         if not any(looks_back(context, kind) for kind in kinds):
             continue
         launch = next((k.start for k in kinds if role_of(k) == _LAUNCH), clause[1])
-        times = [t for t in reading.within("time", (clause[0], launch)) if t.const["shape"] == "year_range"]
-        ranges |= {_year(t) for t in times if not t.const.get("aside")}
-    return ranges.pop() if len(ranges) == 1 else None
+        for time in reading.within("time", (clause[0], launch)):
+            shape, year = time.const["shape"], _year(time)
+            if shape in (_RANGE, _ONE) and year and not time.const.get("aside"):
+                told.setdefault(shape, set()).add(year)
+    return {shape: years.pop() for shape, years in told.items() if len(years) == 1}
+
+
+def _told_of(context: Context, sentence: Span, year: str | None) -> bool:
+    """Whether a sentence or the one before it tells of a year: "In 2018 … movements. Among them: …"."""
+    index = context.reading.sentence_index(sentence[0])
+    start = context.reading.sentences[max(index - 1, 0)][0]
+    years = {_year(t) for t in context.reading.within("time", (start, sentence[1])) if t.const["shape"] == _ONE}
+    return years == {year}
 
 
 def _running(
-    context: Context, clauses: Sequence[Span], main: Sequence[Campaign], period: str | None
+    context: Context, clauses: Sequence[Span], main: Sequence[Campaign], reviewed: Mapping[str, str]
 ) -> Iterator[Campaign]:
     """Yield movements of the text outside the naming clauses: with a printed year, or called one and quoted.
 
     Where there is a main campaign, a quoted one counts only if the text calls it an emulation movement; it then takes
     the main one's year, if it is one. Where there is none, the first may be called anything, and need not be quoted if
-    it is reviewed or launched; if the event's own clauses speak of it, its year is the event's `period`.
+    it is reviewed or launched; if the event's own clauses speak of it, its year is the period that they have
+    `reviewed`. So are all that stand where the text tells of the one year reviewed.
     """
     event = {word for clause in clauses for word in folded_view(context.reading.text[slice(*clause)]).split()}
     alone = not main
     for mention in elsewhere(context, clauses, alone=alone):
         item = _named(context, mention)
         told = len(event.intersection(folded_view(mention.raw("name") or "").split())) >= _SHARED
-        near = _single(main[0].year) if main else period if told else None
-        quoted = is_quoted(mention) and is_headed(mention) and (alone or "emulation" in mention.groups)
+        sentence = context.reading.sentence(mention.start)
+        listed = not main and _told_of(context, sentence, reviewed.get(_ONE))
+        near = _single(main[0].year) if main else reviewed.get(_RANGE) if told else None
+        near = reviewed[_ONE] if listed and near is None else near
+        quoted = is_quoted(mention) and is_headed(mention) and (alone or listed or "emulation" in mention.groups)
         if not (item.year or quoted or (alone and is_purpose(context, mention))):
             continue
         alone = False
-        sentence = context.reading.sentence(mention.start)
         role = review_close(context, sentence, mention)
         at = mention if item.year else _year_near(context, sentence, mention, role) if role else None
         record = _campaign(item, _year(at) if at else near, at, role, None)

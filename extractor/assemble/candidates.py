@@ -117,6 +117,11 @@ class Candidate:
         given = self.naming.label == _GIVEN
         return not given or bool(self.day and (self.holding or not self.naming.const.get("held")))
 
+    @property
+    def dated_alone(self) -> bool:
+        """Whether the clause does nothing but say when a meeting took place: with the part of its day."""
+        return bool(self.naming.const.get("last") and self.day and self.day.raw("part") and not self.planned)
+
     @cached_property
     def noun(self) -> Mention | None:
         """The noun that the name begins with, where it says that something was held."""
@@ -208,4 +213,4 @@ def main_candidate(found: Sequence[Candidate]) -> Candidate | None:
     best = max(telling, key=lambda c: c.score, default=None)
     if best is not None and best.score >= _HELD:
         return best
-    return next((c for c in first if c.weak and c.in_lead and c.supported), None)
+    return next((c for c in first if c.weak and c.supported and (c.in_lead or c.dated_alone)), None)

@@ -55,7 +55,7 @@ class Context:
             return body_name(f"{self._committee} {mention.raw('place')}", self.abbreviations), "statute"
         if stands == "named_before":
             return self._named_before(mention), "context"
-        name = body_name(mention.quote, self.abbreviations)
+        name = self._of_province(body_name(mention.quote, self.abbreviations))
         if tail and self._shares_place(name):
             name = f"{name} {tail}"
         full = self._completed(name)
@@ -113,6 +113,13 @@ class Context:
     def _has_place(self, name: str) -> bool:
         words, provinces = name.split(), self.reading.book.table("provinces")
         return self.place_tail(name) is not None or any(" ".join(words[-n:]) in provinces for n in (2, 3, 4))
+
+    def _of_province(self, name: str) -> str:
+        """Write the province that a body's name ends with as records do, however it is printed."""
+        words, provinces = name.split(), self.reading.book.table("provinces")
+        tails = (" ".join(words[-n:]) for n in range(min(5, len(words)), 0, -1))
+        printed = next((t for t in tails if t in provinces), None)
+        return name if printed is None else name[: len(name) - len(printed)] + (provinces.value(printed) or printed)
 
     def place_tail(self, name: str) -> str | None:
         """Return the part of a body's name from its level word on ("tỉnh Hải Lam"), or None."""

@@ -12,6 +12,7 @@ from extractor.models import Event, Evidence
 from extractor.normalize.dates import is_day
 from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention, Span
+from extractor.text import folded_view
 
 
 def events(context: Context, calendar: Calendar, found: Sequence[Candidate]) -> tuple[Event, ...]:
@@ -49,11 +50,7 @@ def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], ch
     named = _named(main, all_found)
     told = (main, *_support(main, all_found), *_again(main, all_found))
     date, part, quotes, basis = _date(main, event_day(main, told, _unnamed_holding(context) if all_found else None))
-    holding = (
-        main.holding
-        or _unnamed_holding(context)
-        or next((c.holding for c in _support(main, all_found) if c.holding), None)
-    )
+    holding = _holding(context, main, all_found)
     organisers, organiser_quotes, organiser_basis = read_organisers(context, holding)
     place = next(iter(context.reading.within("place", main.sentence)), None)
     purposes = [c for c in all_found if c.naming.const.get("purpose")]
@@ -85,6 +82,26 @@ def _kinds(context: Context, words: Sequence[Mention]) -> tuple[tuple[str, ...],
     if other in first and len(first) > 1 and column(first[other]) != JOINT:
         del first[other]
     return tuple(first), [evidence(f"kinds[{i}]", word) for i, word in enumerate(first.values())]
+
+
+def _holding(context: Context, main: Candidate, found: Sequence[Candidate]) -> Mention | None:
+    """Return the frame that says who holds an event: its own clause's, unless that names only a board of organisers.
+
+    Else one that does not name it again, one of the title or lead, one of whoever holds the like and on no other day.
+    """
+    kinds = {k.get("kind") for c in (main, _named(main, found)) for k in c.kinds}
+    others = (c for c in found if not c.weak and not c.planned and c.day is None)
+    alike = (c for c in others if kinds & {k.get("kind") for k in c.kinds})
+    frames = [main.holding, _unnamed_holding(context), *(c.holding for c in (*_support(main, found), *alike))]
+    said = [frame for frame in frames if frame is not None]
+    named = (frame for frame in said if not _by_board(context, frame))
+    return next(named, said[0] if said else None)
+
+
+def _by_board(context: Context, holding: Mention) -> bool:
+    """Whether nobody holds an event but a board of organisers with no name of its own."""
+    boards = context.reading.book.table("nameless_boards")
+    return all(folded_view(m.quote) in boards for m in holding.within("orgs", "body"))
 
 
 def _unnamed_holding(context: Context) -> Mention | None:

@@ -45,7 +45,8 @@ def looks_back(context: Context, kind: Mention) -> bool:
 
 def purpose(context: Context, clause: Span, mention: Mention) -> Mention | None:
     """Return the last word of purpose with a role ("reviews", "launches") before a campaign in its clause."""
-    kinds = [k for k in context.reading.within("kind", clause) if k.end <= mention.end and role_of(k)]
+    named = mention.groups.get("name", (mention.end, mention.end))[0]
+    kinds = [k for k in context.reading.within("kind", clause) if k.end <= max(named, mention.start) and role_of(k)]
     return kinds[-1] if kinds else None
 
 

@@ -56,7 +56,7 @@ def _ratio(context: Context, mention: Mention, period: Period) -> Ratio:
     if criterion is not None:
         quotes.append(evidence("criterion", criterion, "name"))
     return Ratio(
-        unit=unit(mention) or "",
+        unit=context.abbreviations.expand(unit(mention) or ""),
         **numbers,
         mod=mention.get("mod"),
         measure=kind,

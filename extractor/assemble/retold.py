@@ -1,4 +1,4 @@
-"""Awards told more than once: what tells less gives way, and lends its giver to what tells more."""
+"""Awards told more than once: what tells less gives way."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -23,24 +23,6 @@ def without_shadows(found: Sequence[Award], unsaid: str, halves: Sequence[str]) 
             told |= _is_sum(award, found, halves)
         if not told:
             yield award
-
-
-def with_givers(found: Sequence[Award], unsaid: str) -> Iterator[Award]:
-    """Give an award that nobody is said to give the giver of the praise that names the same recipients.
-
-    "10 cá nhân nhận giải thưởng X" and "Y tôn vinh 10 cá nhân" tell one award.
-    """
-    praise = {(a.recipient, a.count): a for a in found if a.form == unsaid and a.awarded_by is not None}
-    given = {(a.form, a.recipient, a.count) for a in found if a.awarded_by is not None}
-    for award in found:
-        by = praise.get((award.recipient, award.count))
-        told = (award.form, award.recipient, award.count) in given
-        if award.awarded_by is None and by is not None and (award.count or 0) > 1 and not told:
-            quotes = [e for e in by.evidence if e.field == "awarded_by"]
-            basis = {**award.basis, "awarded_by": "context"}
-            update = {"awarded_by": by.awarded_by, "basis": basis, "evidence": (*award.evidence, *quotes)}
-            award = award.model_copy(update=update)
-        yield award
 
 
 def _is_sum(award: Award, found: Sequence[Award], halves: Sequence[str]) -> bool:

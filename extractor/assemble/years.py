@@ -19,8 +19,13 @@ supports no date. The report's own date, where the page gives it, may be of any 
 _AUTUMN, _LATE, _FIRST_MONTHS = 8, 10, 5
 """Months from which on days belong to the year before: of a school year, of the year planned for, and of a period that
 is launched as the one before it is reviewed."""
+_SPRING = 5
+"""The month before which the work of a whole year is that of the year before."""
 _APART = 9
 """Months before a day of celebration in which it is looked forward to from the year before."""
+_FROM_NOW = "from_now"
+_REACH = 24
+"""Code points from the beginning of "from now" to its end at most."""
 _NEAR = 4
 """Code points between two days that stand as a pair: "19/5/1890-19/5/2020"."""
 
@@ -44,13 +49,14 @@ def _supports(reading: Reading, lunar: Iterable[int]) -> Iterator[Anchor]:
     """Yield what supports a year.
 
     That is an anniversary in title or lead; a year of the title, else of the lead; a day in the title; a lunar day; an
-    anniversary, a day in the text; a congress's term, the year reviewed or planned, or that something is called by.
+    anniversary, a day in the text; a congress's term, the year reviewed or planned, that runs, or that something is
+    called by.
     """
     times = reading.all("time")
     titled = [m for m in times if reading.in_title(m)]
     rest = [m for m in times if not reading.in_title(m)]
     lead_end = _lead_end(reading)
-    lead = [m for m in rest if m.end <= lead_end]
+    lead = [m for m in rest if m.end <= lead_end and not _from_now(reading, m)]
     yield from _anniversaries(reading, lead_end)
     for mentions, basis in ((titled, "title"), (lead, "context")):
         yield from _latest(reading, mentions, basis)
@@ -60,10 +66,13 @@ def _supports(reading: Reading, lunar: Iterable[int]) -> Iterator[Anchor]:
     yield from _days([m for m in rest if not _behind(reading, "standing", m)], "context")
     yield from _terms(reading, rest)
     yield from _latest(reading, [m for m in rest if _turns(reading, m)], "context")
+    yield from _latest(reading, [m for m in rest if _runs(reading, m)], "context")
     purposed = [a for m in rest if _own_purpose(reading, m) for a in _latest(reading, [m], "context")]
     if len({a.year for a in purposed}) == 1:
         yield purposed[0]
     yield from _latest(reading, [m for m in rest if _behind(reading, "yearly", m)], "context")
+    yield from _latest(reading, [m for m in rest if _recent(reading, m)], "context")
+    yield from _soon(reading, rest)
 
 
 def _lead_end(reading: Reading) -> int:
@@ -79,9 +88,21 @@ def _days(mentions: Iterable[Mention], basis: str) -> Iterator[Anchor]:
 
 def _latest(reading: Reading, mentions: Iterable[Mention], basis: str) -> Iterator[Anchor]:
     """Yield the latest year that the mentions tell, with the years of its period."""
-    told = [a for m in mentions if prints_year(m, YEARS) and (a := _told(reading, m))]
+    told = [a for m in mentions if prints_year(m, YEARS) and not _outrun(reading, m) and (a := _told(reading, m))]
     if told:
         yield replace(max(told, key=lambda a: a.year or 0), year_basis=basis)
+
+
+def _outrun(reading: Reading, mention: Mention) -> bool:
+    """Whether a month ends what runs "from now" and a day printed without a year is of that month or a later one.
+
+    That day lies in a year before, which one is not told.
+    """
+    near = list(reading.within("time", (mention.start - _REACH, mention.start)))
+    if "month" not in mention.groups or not near or near[-1].const["shape"] != _FROM_NOW:
+        return False
+    days = (m for m in reading.all("time") if m.const["shape"] in DAYS and "year" not in m.groups)
+    return any(int(m.raw("month") or 0) >= int(mention.raw("month") or 13) for m in days)
 
 
 def _told(reading: Reading, mention: Mention) -> Anchor | None:
@@ -92,7 +113,8 @@ def _told(reading: Reading, mention: Mention) -> Anchor | None:
     """
     first, last = int(mention.raw("year") or 0), _last_year(mention)
     if mention.raw("year2") is None:
-        return Anchor(year=first, turn=_LATE if _turns(reading, mention) else 13)
+        done = mention.const["shape"] == YEARS[0] and _behind(reading, "done", mention)
+        return Anchor(year=first, turn=_LATE if _turns(reading, mention) else 13, after=_SPRING if done else 0)
     kinds = _purposes(reading, mention)
     launched = bool(kinds) and _column(kinds[-1]) == _LAUNCHED
     if mention.const.get("school"):
@@ -142,6 +164,25 @@ def _behind(reading: Reading, label: str, mention: Mention) -> bool:
     """Whether a mention of `label` reaches up to a time, or into it."""
     words = reading.touching(label, (mention.start - 2, mention.end))
     return words is not None and words.end <= mention.end and words.start < mention.start
+
+
+def _recent(reading: Reading, mention: Mention) -> bool:
+    """Whether a time is told as just past, or as the year whose figures are still estimated."""
+    span: Span = (mention.end, reading.sentence(mention.start)[1])
+    heads = mention.const["shape"] == YEARS[0] and mention.start == reading.sentence(mention.start)[0]
+    return _behind(reading, "recent", mention) or (heads and next(reading.within("estimate", span), None) is not None)
+
+
+def _soon(reading: Reading, times: Iterable[Mention]) -> Iterator[Anchor]:
+    """Yield the first year of which a month or part lies ahead: in its last months the year before tells of it."""
+    parts = [m for m in times if prints_year(m, YEARS) and (m.const["shape"] != YEARS[0] or "mod" in m.groups)]
+    years = [
+        int(m.raw("year") or 0)
+        for m in parts
+        if m.raw("year2") is None and _planned(reading, m) and not _outrun(reading, m)
+    ]
+    if years:
+        yield Anchor(year=min(years), year_basis="context", turn=_LATE)
 
 
 def _terms(reading: Reading, times: Iterable[Mention]) -> Iterator[Anchor]:
@@ -199,8 +240,26 @@ def _past(reading: Reading) -> Iterator[int]:
         yield int(mention.raw("year") or 0) - (mention.const["shape"] in YEARS)
 
 
+def _runs(reading: Reading, mention: Mention) -> bool:
+    """Whether a time tells the year that still runs: "from the beginning of 2019 till now", "before, early in 2019"."""
+    return bool(mention.const.get("running")) or _behind(reading, "recent", mention)
+
+
+def _from_now(reading: Reading, mention: Mention) -> bool:
+    """Whether a time is what something planned lasts to: the year may be a later one."""
+    sentence = reading.sentence(mention.start)
+    planned = next(reading.within("planned", (sentence[0], mention.start)), None)
+    return planned is not None and _behind(reading, "ahead", mention)
+
+
 def _ahead(reading: Reading, mention: Mention) -> bool:
     """Whether a time may lie ahead of the report."""
-    span: Span = (reading.sentence(mention.start)[0], mention.start)
     targets = (reading.touching(label, (mention.start, mention.end)) for label in ("target", "future"))
-    return _behind(reading, "ahead", mention) or any(targets) or next(reading.within("planned", span), None) is not None
+    return _behind(reading, "ahead", mention) or any(targets) or _planned(reading, mention)
+
+
+def _planned(reading: Reading, mention: Mention) -> bool:
+    """Whether words before a time, or right behind it ("by March 2019 will"), say that it is to come."""
+    sentence = reading.sentence(mention.start)
+    beside = reading.touching("planned", (mention.end, mention.end + 2))
+    return beside is not None or next(reading.within("planned", (sentence[0], mention.start)), None) is not None

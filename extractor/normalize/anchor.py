@@ -21,7 +21,8 @@ class Anchor:
 
     `published` is the day of publication; `year` a year that title or context supports, with `year_basis` saying
     which, and `period` all years of the period it is the end of; from the month `turn` on, days belong to the year
-    before it ("reviews 2018, plans 2019" is told in December 2018); `event` the day of the event ("from now on");
+    before it ("reviews 2018, plans 2019" is told in December 2018), and before the month `after` to the year after it
+    (a year's work is reviewed in the spring that follows); `event` the day of the event ("from now on");
     `told` the day told last ("the same day") and `told_year` the year printed last in the sentence, `head_year` the one
     that it begins with; `forward` is set where the text announces something.
     """
@@ -31,6 +32,7 @@ class Anchor:
     year_basis: str = "title"
     period: range = range(0)
     turn: int = 13
+    after: int = 0
     event: str | None = None
     told: str | None = None
     told_year: int | None = None
@@ -83,7 +85,7 @@ def _supported(month: int, day: int, weekday: int | None, anchor: Anchor) -> tup
     """Return the year that a weekday leaves of the supported ones, else the supported one itself."""
     if not anchor.year:
         return None
-    year = anchor.year - (month >= anchor.turn)
+    year = anchor.year - (month >= anchor.turn) + (month < anchor.after)
     fitting = _fitting(month, day, weekday, anchor.period or range(year - 1, year + 2))
     if len(fitting) == 1 and (anchor.period or fitting[0].year != year):
         return fitting[0].year, "calendar"

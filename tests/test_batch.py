@@ -20,8 +20,8 @@ from extractor.batch.pool import Pending, Pool
 from extractor.batch.worker import Result, work
 from extractor.cli.main import main
 from extractor.extract import prints_subject
-from extractor.models import Article
-from extractor.rules.book import load
+from extractor.models import Article, Extraction
+from extractor.rules.book import RuleBook, load
 from extractor.sources import Item, read
 from extractor.store import Store
 
@@ -148,6 +148,23 @@ def test_what_takes_too_long_fails_alone(tmp_path: Path, run: Run) -> None:
     code, out, _ = run("ingest", articles, "--db", db, "--seconds", 1)
     assert code == 1 and "3 unchanged; 1 input failed" in out
     assert run("failures", "--db", db) == (0, said, "")
+
+
+def test_an_error_in_one_article_stops_no_other(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(article: Article, book: RuleBook, every: bool) -> Extraction:
+        if article.id == "b":
+            raise TimeoutError
+        if article.id == "c":
+            raise IndexError("list index out of range")
+        return Extraction(id=article.id, article=article.info)
+
+    monkeypatch.setattr("extractor.batch.worker.extract", broken)
+    articles = [{"id": name, "text": f"Phong trào thi đua {name}."} for name in "abc"]
+    path, db = lines(tmp_path / "a.jsonl", articles), tmp_path / "x.db"
+    code, out, error = run("ingest", path, "--db", db)
+    assert code == 1 and "1 added; 2 inputs failed" in out
+    assert "a rule took too long" in error and "please report it: IndexError: list index out of range" in error
+    assert "Traceback (most recent call last)" in run("failures", "--db", db, "--traceback")[1]
 
 
 def test_what_is_no_report_is_noted_and_read_only_if_asked(tmp_path: Path, run: Run) -> None:

@@ -88,7 +88,7 @@ def test_a_bad_row_stops_nothing(tmp_path: Path) -> None:
         ("a,b\n1,2\n", "no column of texts among a, b: call it text"),
         (",".join(f"c{number}" for number in range(50_000)), "c11 …"),
         ("x" * 50_000_000, "longer than 1 MB"),
-        ("a\0bc" * 9, "NUL"),
+        ("tiêu đề,nội dung\nMột,Hai\0\n", "NUL"),
         (b"\xff\xfe\0", "empty"),
         (LEAD, "no column of texts"),
     ],

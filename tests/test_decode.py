@@ -2,17 +2,16 @@
 
 import contextlib
 import json
-import re
 import time
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-import ftfy.bad_codecs  # noqa: F401 - registers sloppy-windows-1252
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from old_encodings import TONES, WRITERS, codes, in_table, misread, printable, written
 
 from extractor.errors import SourceError
 from extractor.extract import extract
@@ -23,13 +22,7 @@ from extractor.text import canonical
 
 ROOT = Path(__file__).parents[1]
 BOOK = load()
-TONES = "\u0300\u0301\u0303\u0309\u0323"
 LEAST = 0.99
-
-# What the old encodings have not, as who typed in them wrote it instead
-PLAIN = str.maketrans(
-    {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "»": ">", "•": "*", "\u00a0": " "}
-)
 
 SENTENCES = [
     "Hội nghị tổng kết phong trào thi đua yêu nước năm 1998.",
@@ -62,79 +55,6 @@ def texts() -> list[str]:
 
 
 TEXTS = texts()
-
-
-# Encoders, from the tables that the decoder reads
-
-
-@cache
-def codes(name: str) -> Mapping[str, bytes]:
-    """Return the bytes of each letter."""
-    found: dict[str, bytes] = {}
-    for key, (letter, *_) in BOOK.table(f"encoding_{name}").terms.items():
-        plain = re.sub(r"U\+([0-9A-F]{4})", lambda m: chr(int(m[1], 16)), letter)
-        found.setdefault(plain, bytes.fromhex(key))
-    return found
-
-
-def in_table(text: str, name: str) -> bytes:
-    if name == "tcvn3":
-        # toned capitals became small letters
-        text = "".join(c if c.isascii() or c in codes(name) else c.lower() for c in text)
-    return b"".join(c.encode() if c.isascii() else codes(name).get(c, b"?") for c in text)
-
-
-def in_1258(text: str) -> bytes:
-    """Return what Windows writes: letters with their circumflex, breve or horn, then the tone."""
-    parts = unicodedata.normalize("NFD", text)
-    joined = [unicodedata.normalize("NFC", part) for part in re.split(f"([{TONES}])", parts)]
-    # NFD puts the dot below before the circumflex
-    mended = re.sub("([\u0323])([\u0302\u0306\u031b])", r"\2\1", "".join(joined))
-    mended = re.sub("[AaEeOoUu][\u0302\u0306\u031b]", lambda m: unicodedata.normalize("NFC", m[0]), mended)
-    return mended.encode("cp1258", "replace")
-
-
-def printable(text: str, name: str) -> str:
-    """Return a text without what an encoding has no code for."""
-    if name in ("viscii", "vps", "tcvn5712"):
-        text = text.translate(PLAIN)
-    if name in ("tcvn3", "vni"):
-        text = text.replace("»", ">")
-    if name == "tcvn3":  # with no capital Ủ, one wrote the tone on the other letter
-        text = text.replace("Ủy", "Uỷ")
-    return text
-
-
-def misread(codec: str, times: int = 1) -> Callable[[str], bytes]:
-    def write(text: str) -> bytes:
-        for _ in range(times):
-            text = text.encode().decode(codec)
-        return text.encode()
-
-    return write
-
-
-WRITERS: dict[str, Callable[[str], bytes]] = {
-    **{name: lambda text, name=name: in_table(text, name) for name in ("vni", "viscii", "vps", "tcvn5712")},
-    "windows-1258": in_1258,
-    "nfd": lambda text: unicodedata.normalize("NFD", text).encode(),
-    "utf-8": str.encode,
-    "utf-8-sig": lambda text: text.encode("utf-8-sig"),
-    "utf-16-le": lambda text: text.encode("utf-16-le"),
-    "utf-16-be": lambda text: text.encode("utf-16-be"),
-    "utf-16 with a mark": lambda text: b"\xff\xfe" + text.encode("utf-16-le"),
-    "utf-16-be with a mark": lambda text: b"\xfe\xff" + text.encode("utf-16-be"),
-    "UTF-8 read as Latin-1": misread("latin-1"),
-    "UTF-8 read as windows-1252": misread("sloppy-windows-1252"),
-    "UTF-8 read as windows-1252 twice": misread("sloppy-windows-1252", 2),
-    "UTF-8 read as windows-1252, no-break spaces lost": lambda text: (
-        text.encode().decode("sloppy-windows-1252").replace("\xa0", " ").encode()
-    ),
-    "NFD read as windows-1252": lambda text: misread("sloppy-windows-1252")(unicodedata.normalize("NFD", text)),
-    "vni read as windows-1252": lambda text: in_table(text, "vni").decode("sloppy-windows-1252").encode(),
-    "viscii read as Latin-1": lambda text: in_table(text, "viscii").decode("latin-1").encode(),
-    "windows-1258 read as windows-1252": lambda text: in_1258(text).decode("sloppy-windows-1252").encode(),
-}
 
 
 def got(data: bytes) -> str:
@@ -176,7 +96,7 @@ def test_one_sentence(name: str, text: str) -> None:
 @pytest.mark.parametrize("name", [*WRITERS, "tcvn3"])
 def test_encoding_is_stated(name: str) -> None:
     text = "HĐND tỉnh họp. Ấp Đông có 30 hộ, Ủy ban nhân dân xã ra quyết định, Ở đây mọi người cùng vui vẻ."
-    found = decode(in_table(text, "tcvn3") if name == "tcvn3" else WRITERS[name](text))
+    found = decode(written(text, name))
     if "read as" in name:
         kind = "Latin-1" if name == "UTF-8 read as Latin-1" else "windows-1252"
         assert found.encoding == "utf-8"
@@ -382,7 +302,6 @@ def test_records_are_the_same(name: str) -> None:
     same = 0
     for text in TEXTS:
         wanted = printable(text, name)
-        data = in_table(wanted, "tcvn3") if name == "tcvn3" else WRITERS[name](wanted)
-        same += values(canonical(decode(data).text)) == values(wanted)
+        same += values(canonical(decode(written(wanted, name)).text)) == values(wanted)
     print(f"{name}: {same} of {len(TEXTS)}")
     assert same >= LEAST * len(TEXTS)

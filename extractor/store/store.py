@@ -88,6 +88,9 @@ class Store:
 
     def adopt(self, source: Source, run: Run) -> bool:
         """Note one more source of an article whose very input lay elsewhere too; tell whether there is one."""
+        with explained(self.path):
+            if intake.twin(self._db, source, run.id) is None:  # most inputs: they need not wait for other writers
+                return False
         with self._writing():
             twin = intake.twin(self._db, source, run.id)
             if twin is not None:

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from extractor.errors import SourceError
+from extractor.sources.encodings.utf16 import byte_order
 from extractor.sources.formats.bounds import Budget
 
 MOST_BYTES = 1_000_000
@@ -22,7 +23,8 @@ PACKED = (".gz", ".bz2", ".xz")
 TARRED = {".tgz": ".tar", ".tbz2": ".tar", ".txz": ".tar"}
 """Endings of a packed tar in one word."""
 _HEAD = 4096
-_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_FEWEST = 8
+"""Fewer bytes do not tell that a file is UTF-16."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _given(stream: IO[bytes], file: Given) -> Given:
         stream.seek(at)
     else:
         stream = io.BufferedReader(_Joined(head, stream))
-    name_of_encoding = _UTF16.get(head[:2])
+    name_of_encoding = byte_order(head) if len(head) >= _FEWEST else None
     if name_of_encoding:
         recoded = io.BufferedReader(_Recoded(stream, name_of_encoding))
         head = head.decode(name_of_encoding, "ignore").removeprefix("\ufeff").encode(errors="replace")

@@ -48,22 +48,26 @@ class _Table:
         if found and self.encoding != file.encoding:  # a row alone may be too short to tell
             self._options = replace(options, encoding=found.encoding)
         self._bad: dict[int, str] = {}
-        self._lines = self._decoded()
+        self._lines = self._decoded(found.text.splitlines(keepends=True) if found else [])
         self._number = 0
         self._delimiter = ","
 
     def _sample(self) -> Decoded | None:
-        """Return how the file begins, or None if that is no text: a single bad line may be to blame."""
+        """Return the lines with which the file begins, or None if they are no text: a single one may be to blame."""
         head = self._file.head
         try:
-            return decoded_at(head[: head.rfind(b"\n") + 1] or head, self._options)
+            return decoded_at(head[: head.rfind(b"\n") + 1], self._options)
         except SourceError:
             return None
 
-    def _decoded(self) -> Iterator[str]:
+    def _decoded(self, first: Sequence[str]) -> Iterator[str]:
+        """Yield the lines; `first` were read together, so that the header is mended like what it heads."""
         for number, (offset, line) in enumerate(lines(self._file.stream), 1):
             self._number = number
             try:
+                if number <= len(first):
+                    yield first[number - 1]
+                    continue
                 if len(line) > MOST_BYTES:
                     raise SourceError(TOO_LONG)
                 yield decoded(line, self._options, offset).text

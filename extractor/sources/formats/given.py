@@ -24,7 +24,7 @@ TARRED = {".tgz": ".tar", ".tbz2": ".tar", ".txz": ".tar"}
 """Endings of a packed tar in one word."""
 _HEAD = 4096
 _FEWEST = 8
-"""Fewer bytes do not tell that a file is UTF-16."""
+"""Fewer bytes do not tell that a file without a mark is UTF-16."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ def _given(stream: IO[bytes], file: Given) -> Given:
         stream.seek(at)
     else:
         stream = io.BufferedReader(_Joined(head, stream))
-    name_of_encoding = byte_order(head) if len(head) >= _FEWEST else None
+    is_marked = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    name_of_encoding = byte_order(head) if is_marked or len(head) >= _FEWEST else None
     if name_of_encoding:
         recoded = io.BufferedReader(_Recoded(stream, name_of_encoding))
         head = head.decode(name_of_encoding, "ignore").removeprefix("\ufeff").encode(errors="replace")

@@ -71,6 +71,26 @@ def test_rule_answers_hostile_text_in_time(rule: Rule) -> None:
             pass
 
 
+LONG = {"digits": "7", "spaces": " ", "commas": ", ", "và": "và ", "quotes": '"'}
+SIZES = 250_000, 500_000, 1_000_000
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("unit", LONG.values(), ids=LONG)
+def test_each_rule_takes_twice_the_time_for_twice_the_text(unit: str) -> None:
+    def seconds(rule: Rule, size: int) -> float:
+        text = unit * (size // len(unit))
+        began = time.process_time()
+        for _ in rule.pattern.finditer(text, timeout=60):
+            pass
+        return time.process_time() - began
+
+    took = {rule.id: [seconds(rule, size) for size in SIZES] for rule in BOOK.rules.values()}
+    print(*(f"{size / 1e6} MB: {sum(t[at] for t in took.values()):.1f} s;" for at, size in enumerate(SIZES)))
+    slower = {name: t for name, t in took.items() if t[2] > 3 * t[1] + 0.2}
+    assert slower == {}
+
+
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in HOSTILE.items()])
 def test_the_pipeline_survives_hostile_text(text: str) -> None:
     extract(Article(id="x", text=text, origin="x"), BOOK)

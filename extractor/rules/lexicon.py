@@ -11,6 +11,8 @@ from extractor.errors import PatternError
 from extractor.text import canonical, folded_view, printed_view
 
 KEEP_CASE = "# case: keep"
+SPACES = " {1,20}"
+"""What a space in a term or pattern matches; a run without bounds would be searched anew from each of its spaces."""
 
 
 @dataclass(frozen=True)
@@ -100,4 +102,4 @@ def _branch(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
 
 
 def _escape(char: str) -> str:
-    return " +" if char == " " else regex.escape(char, special_only=True)
+    return SPACES if char == " " else regex.escape(char, special_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from extractor.assemble.context import Context, capitalised
 from extractor.assemble.givers import given_with_others, inherited
-from extractor.assemble.grants import RECIPIENTS, Grant, walk
+from extractor.assemble.grants import RECIPIENTS, Grant, walk, with_recipients
 from extractor.assemble.periods import Period, Periods
 from extractor.assemble.prizes import won
 from extractor.assemble.quantities import group_number
@@ -23,10 +23,13 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
     found: list[Award] = []
     seen: set[tuple[object, ...]] = set()
     found_givers: dict[int, Mention] = {}
+    told_last: list[Grant] = []
     for frame in context.reading.all("award"):
         if not _counts(context, frame):
             continue
-        for grant in inherited(context, walk(frame), found_givers):
+        grants = list(inherited(context, with_recipients(walk(frame), told_last), found_givers))
+        told_last = grants or told_last
+        for grant in grants:
             if _receives_for_others(context, grant):
                 continue
             award = _award(context, periods, grant)

@@ -44,7 +44,8 @@ def _is_sum(award: Award, found: Sequence[Award], halves: Sequence[str]) -> bool
 
 
 def _may_share_giver(award: Award, other: Award) -> bool:
-    return None in (award.awarded_by, other.awarded_by) or award.awarded_by == other.awarded_by
+    """Whether one body may give both: the same is named, or none for one of them."""
+    return None in (award.awarded_by, other.awarded_by) or _same_giver(award, other)
 
 
 def _titles(award: Award) -> Sequence[tuple[str | None, str | None]]:
@@ -117,9 +118,8 @@ _TESTS: tuple[Callable[[Reading, Award, Award], bool], ...] = (_named_again, _ma
 
 def _may_be_one(reading: Reading, award: Award, other: Award) -> bool:
     """Whether nothing that is said of two awards of one form tells them apart."""
-    givers = None in (award.awarded_by, other.awarded_by) or _same_giver(award, other)
     periods = None in (award.period, other.period) or award.period == other.period
-    return givers and periods and award.status == other.status and _same_title(award, other)
+    return _may_share_giver(award, other) and periods and award.status == other.status and _same_title(award, other)
 
 
 def _same_giver(award: Award, other: Award) -> bool:

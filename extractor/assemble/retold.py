@@ -113,7 +113,21 @@ def _longer_giver(reading: Reading, award: Award, other: Award) -> bool:
     return same and longer and _start(other) < _start(award) and _same_title(award, other)
 
 
-_TESTS: tuple[Callable[[Reading, Award, Award], bool], ...] = (_named_again, _many, _other_noun, _longer_giver)
+def _prize_again(reading: Reading, award: Award, other: Award) -> bool:
+    """Whether a prize that one work won is among those that a body handed out before."""
+    constants = reading.book.table("constants")
+    work = award.recipient not in (constants.value("individual"), constants.value("collective"))
+    alone = work and award.awarded_by is None and award.basis.get("count") == "context" and bool(award.title)
+    return alone and other.awarded_by is not None and _start(other) < _start(award) and _same_title(award, other)
+
+
+_TESTS: tuple[Callable[[Reading, Award, Award], bool], ...] = (
+    _named_again,
+    _many,
+    _other_noun,
+    _longer_giver,
+    _prize_again,
+)
 
 
 def _may_be_one(reading: Reading, award: Award, other: Award) -> bool:

@@ -117,7 +117,8 @@ def _prize_again(reading: Reading, award: Award, other: Award) -> bool:
     """Whether a prize that one work won is among those that a body handed out before."""
     constants = reading.book.table("constants")
     work = award.recipient not in (constants.value("individual"), constants.value("collective"))
-    alone = work and award.awarded_by is None and award.basis.get("count") == "context" and bool(award.title)
+    unsaid = award.awarded_by is None or "awarded_by" in award.basis
+    alone = work and unsaid and award.basis.get("count") == "context" and bool(award.title)
     return alone and other.awarded_by is not None and _start(other) < _start(award) and _same_title(award, other)
 
 

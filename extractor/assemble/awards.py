@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from extractor.assemble.context import Context, capitalised
 from extractor.assemble.givers import given_with_others, inherited
-from extractor.assemble.grants import RECIPIENTS, Grant, walk
+from extractor.assemble.grants import RECIPIENTS, Grant, walk, with_recipients
 from extractor.assemble.periods import Period, Periods
 from extractor.assemble.prizes import won
 from extractor.assemble.quantities import group_number
@@ -20,16 +20,29 @@ _KINDS = ("praise", "collective", "individual")
 
 def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
     """Return the awards of the article; a caption or a sum repeats none that was counted already."""
+    frames = [f for f in context.reading.all("award") if _counts(context, f)]
+    captions = [f for f in frames if context.reading.in_caption(f.start)]
+    found = _awards_of(context, periods, [f for f in frames if f not in captions])
+    found += [a for a in _awards_of(context, periods, captions) if _is_news(a, found)]
+    unsaid, *halves = (str(context.reading.book.table("constants").value(name)) for name in _KINDS)
+    told = list(without_shadows(tuple(given_with_others(found, unsaid)), unsaid, halves))
+    return tuple(told_once(context.reading, told))
+
+
+def _awards_of(context: Context, periods: Periods, frames: Sequence[Mention]) -> list[Award]:
     found: list[Award] = []
-    seen: set[tuple[object, ...]] = set()
-    found_givers: dict[int, Mention] = {}
-    for frame in context.reading.all("award"):
-        if not _counts(context, frame):
-            continue
-        for grant in inherited(context, walk(frame), found_givers):
+    seen: dict[tuple[object, ...], Grant] = {}
+    givers: dict[int, Mention] = {}
+    last: list[Grant] = []
+    for frame in frames:
+        grants = list(inherited(context, with_recipients(walk(frame), last), givers))
+        last = grants or last
+        for grant in grants:
             if _receives_for_others(context, grant):
                 continue
             award = _award(context, periods, grant)
+            if award.count is None and award.status != "given":
+                continue  # what somebody means to give to whom it may concern
             key = (
                 award.form,
                 folded_view(award.awarded_by or ""),
@@ -38,12 +51,24 @@ def awards(context: Context, periods: Periods) -> tuple[Award, ...]:
                 award.title,
                 award.grade,
             )
-            if key not in seen:
-                seen.add(key)
+            if key not in seen or _as_many_again(context, seen[key], grant):
+                seen[key] = grant
                 found.append(award)
-    unsaid, *halves = (str(context.reading.book.table("constants").value(name)) for name in _KINDS)
-    told = list(without_shadows(tuple(given_with_others(found, unsaid)), unsaid, halves))
-    return tuple(told_once(context.reading, told))
+    return found
+
+
+def _is_news(award: Award, told: Sequence[Award]) -> bool:
+    """Whether a caption tells what the text does not: a number or a name, a form and a body that are new."""
+    known = {value for other in told for value in (other.form, other.awarded_by)}
+    return award.count is not None and not ({award.form, award.awarded_by} & (known | {None}))
+
+
+def _as_many_again(context: Context, grant: Grant, other: Grant) -> bool:
+    """Whether one sentence goes on to as many of a kind: they are others ("X khen 5 cá nhân … và biểu dương 5 …")."""
+    index = context.reading.sentence_index
+    counted = all("count" in g.recipient.groups for g in (grant, other))
+    apart = grant.frame is not other.frame and not other.frame.within("by")
+    return counted and apart and index(grant.frame.start) == index(other.frame.start)
 
 
 def by_organiser(context: Context, found: Sequence[Award], event: Event | None) -> tuple[Award, ...]:
@@ -71,7 +96,6 @@ def _counts(context: Context, frame: Mention) -> bool:
     reading = context.reading
     return not (
         reading.in_title(frame)
-        or reading.in_caption(frame.start)
         or any(reading.touching("target", (m.start, m.end)) for m in frame.inside if m.label in RECIPIENTS)
         or any(m.get("mod") == "at_most" for m in frame.inside if m.label in RECIPIENTS)
         or reading.touching("ungiven", (frame.start, frame.end))

@@ -32,6 +32,22 @@ def walk(frame: Mention) -> Iterator[Grant]:
             yield grant
 
 
+def with_recipients(grants: Iterator[Grant], told: Sequence[Grant]) -> Iterator[Grant]:
+    """Let a form that is given "too", to nobody in its clause, go to the recipients of the grants told before."""
+    recipients = {grant.recipient.start: grant for grant in told if grant.recipient.label not in COUNTED}.values()
+    for grant in grants:
+        if grant.frame.const["order"] != "too":
+            yield grant
+        else:
+            yield from (replace(grant, recipient=to.recipient, named=to.named) for to in recipients)
+
+
+def _too(frame: Mention) -> Iterator[Grant]:
+    """Yield forms of a body for recipients that were told before."""
+    body = next(iter(frame.within("by")))
+    return (Grant(frame, form, form, body) for form in frame.within("what", "form"))
+
+
 def _counted(frame: Mention) -> Iterator[Grant]:
     """Yield prizes and titles, which say themselves what is given and how often."""
     giver = next(iter(frame.within("by")), None)
@@ -112,14 +128,18 @@ def _shared(frame: Mention) -> Iterator[Grant]:
 
 def _recipients_first(frame: Mention) -> Iterator[Grant]:
     waiting: list[Grant] = []
-    joint = frame.within("by")[:1]
+    joint, then = frame.within("by")[:1], frame.within("then")
+    giving, before = None, ""  # who gives the forms behind: "được X tặng …, được Y và Z tặng …"
     for kind, mention, named in _items(frame):
         if kind == "recipient":
             waiting.append(Grant(frame, mention, named=named))
-        elif kind == "body":
+        elif mention in then:
+            giving = mention
+        elif kind == "form":
+            waiting = _formed(waiting, mention, giving)
+        elif not (giving and before == "body"):
             waiting = _given(waiting, mention)
-        else:
-            waiting = _formed(waiting, mention)
+        before = kind
     for grant in waiting:
         if grant.form is not None or "form" in frame.const:
             yield grant if grant.giver or not joint else replace(grant, giver=joint[0])
@@ -131,11 +151,11 @@ def _given(waiting: Sequence[Grant], body: Mention) -> list[Grant]:
     return [replace(g, giver=body) if g.giver is None or (last is not None and g.form is last) else g for g in waiting]
 
 
-def _formed(waiting: Sequence[Grant], form: Mention) -> list[Grant]:
+def _formed(waiting: Sequence[Grant], form: Mention, giving: Mention | None) -> list[Grant]:
     first = waiting[0].form if waiting else None
     if first is None:
         return [replace(g, form=form) for g in waiting]
-    return [*waiting, *(replace(g, form=form) for g in waiting if g.form is first)]
+    return [*waiting, *(replace(g, form=form, giver=giving or g.giver) for g in waiting if g.form is first)]
 
 
 _ORDERS: dict[str, Callable[[Mention], Iterator[Grant]]] = {
@@ -144,5 +164,6 @@ _ORDERS: dict[str, Callable[[Mention], Iterator[Grant]]] = {
     "counted": _counted,
     "received": _received,
     "shared": _shared,
+    "too": _too,
 }
 """How the parts of a frame belong together, by its `order`."""

@@ -25,7 +25,8 @@ def won(reading: Reading, prize: Mention) -> Won:
     """Return who won a prize; one prize where no number is printed, of a collective where no winner is."""
     own = reading.touching("winner", (prize.start, prize.end))
     winner = own or next(_told(reading, prize), None)
-    kind = str(winner.get("recipient")) if winner else str(reading.book.table("constants").value("collective"))
+    usual = prize.const.get("implied", reading.book.table("constants").value("collective"))
+    kind = str(winner.get("recipient") if winner else usual)
     quotes = [evidence("recipient", winner, "recipient")] if winner else []
     basis = {} if winner else {"recipient": "context"}
     for mention in (prize, own):

@@ -44,7 +44,8 @@ def _is_sum(award: Award, found: Sequence[Award], halves: Sequence[str]) -> bool
 
 
 def _may_share_giver(award: Award, other: Award) -> bool:
-    return None in (award.awarded_by, other.awarded_by) or award.awarded_by == other.awarded_by
+    """Whether one body may give both: the same is named, or none for one of them."""
+    return None in (award.awarded_by, other.awarded_by) or _same_giver(award, other)
 
 
 def _titles(award: Award) -> Sequence[tuple[str | None, str | None]]:
@@ -112,14 +113,28 @@ def _longer_giver(reading: Reading, award: Award, other: Award) -> bool:
     return same and longer and _start(other) < _start(award) and _same_title(award, other)
 
 
-_TESTS: tuple[Callable[[Reading, Award, Award], bool], ...] = (_named_again, _many, _other_noun, _longer_giver)
+def _prize_again(reading: Reading, award: Award, other: Award) -> bool:
+    """Whether a prize that one work won is among those that a body handed out before."""
+    constants = reading.book.table("constants")
+    work = award.recipient not in (constants.value("individual"), constants.value("collective"))
+    unsaid = award.awarded_by is None or "awarded_by" in award.basis
+    alone = work and unsaid and award.basis.get("count") == "context" and bool(award.title)
+    return alone and other.awarded_by is not None and _start(other) < _start(award) and _same_title(award, other)
+
+
+_TESTS: tuple[Callable[[Reading, Award, Award], bool], ...] = (
+    _named_again,
+    _many,
+    _other_noun,
+    _longer_giver,
+    _prize_again,
+)
 
 
 def _may_be_one(reading: Reading, award: Award, other: Award) -> bool:
     """Whether nothing that is said of two awards of one form tells them apart."""
-    givers = None in (award.awarded_by, other.awarded_by) or _same_giver(award, other)
     periods = None in (award.period, other.period) or award.period == other.period
-    return givers and periods and award.status == other.status and _same_title(award, other)
+    return _may_share_giver(award, other) and periods and award.status == other.status and _same_title(award, other)
 
 
 def _same_giver(award: Award, other: Award) -> bool:

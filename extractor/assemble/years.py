@@ -113,11 +113,11 @@ def _told(reading: Reading, mention: Mention) -> Anchor | None:
     """
     first, last = int(mention.raw("year") or 0), _last_year(mention)
     if mention.raw("year2") is None:
-        done = mention.const["shape"] == YEARS[0] and _behind(reading, "done", mention)
+        done = mention.const["shape"] == YEARS[0] and first in _done(reading)
         return Anchor(year=first, turn=_LATE if _turns(reading, mention) else 13, after=_SPRING if done else 0)
     kinds = _purposes(reading, mention)
     launched = bool(kinds) and _column(kinds[-1]) == _LAUNCHED
-    if mention.const.get("school"):
+    if mention.const.get("school") or (not kinds and last == first + 1):
         return Anchor(year=last, turn=_AUTUMN if launched or not kinds else 13)
     if not kinds:
         return None
@@ -125,6 +125,12 @@ def _told(reading: Reading, mention: Mention) -> Anchor | None:
         return Anchor(year=last, period=range(first, last + 1))
     before = any(_last_year(m) == first - 1 and m.raw("year2") for m in reading.all("time"))
     return Anchor(year=first, period=range(first, last + 1), turn=_FIRST_MONTHS if before else 13)
+
+
+def _done(reading: Reading) -> set[int]:
+    """Return the years of which the text says that a whole year's work was done."""
+    times = (m for m in reading.all("time") if prints_year(m, YEARS[:1]))
+    return {int(m.raw("year") or 0) for m in times if _behind(reading, "done", m)}
 
 
 def _turns(reading: Reading, mention: Mention) -> bool:
@@ -143,7 +149,7 @@ def _last_year(mention: Mention) -> int:
 
 def _column(kind: Mention) -> str | None:
     """Return what the lexicon adds to a word of purpose: whether it reviews or launches something."""
-    row = kind.rule.values["kind"].row(kind.quote) if "kind" in kind.rule.values else None
+    row = kind.rule.values["kind"].row(kind.raw("kind") or "") if "kind" in kind.rule.values else None
     return row[-1] if row else None
 
 

@@ -93,7 +93,7 @@ def _holding(context: Context, main: Candidate, found: Sequence[Candidate]) -> M
     kinds = {k.get("kind") for c in (main, _named(main, found)) for k in c.kinds}
     others = (c for c in found if not c.weak and not c.planned and c.day is None)
     alike = (c for c in others if kinds & {k.get("kind") for k in c.kinds})
-    acts = _acts(main, found) if main.weak else ()
+    acts = (c for c in _acts(main, found) if main.weak and not c.naming.const.get("held"))
     beside = (*_support(main, found), *alike, *acts)
     frames = [main.holding, _unnamed_holding(context), *(c.holding for c in beside)]
     said = [frame for frame in frames if frame is not None]

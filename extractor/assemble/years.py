@@ -63,7 +63,8 @@ def _supports(reading: Reading, lunar: Iterable[int]) -> Iterator[Anchor]:
     yield from _days(titled, "title")
     yield from (Anchor(year=year, year_basis="calendar") for year in lunar)
     yield from _anniversaries(reading, len(reading.text))
-    yield from _days([m for m in rest if not _behind(reading, "standing", m)], "context")
+    told = [m for m in rest if not _behind(reading, "standing", m) and (m.end <= lead_end or not _begun(reading, m))]
+    yield from _days(told, "context")
     yield from _terms(reading, rest)
     yield from _latest(reading, [m for m in rest if _turns(reading, m)], "context")
     yield from _latest(reading, [m for m in rest if _runs(reading, m)], "context")
@@ -170,6 +171,11 @@ def _behind(reading: Reading, label: str, mention: Mention) -> bool:
     """Whether a mention of `label` reaches up to a time, or into it."""
     words = reading.touching(label, (mention.start - 2, mention.end))
     return words is not None and words.end <= mention.end and words.start < mention.start
+
+
+def _begun(reading: Reading, mention: Mention) -> bool:
+    """Whether a sentence says behind a time that something began then."""
+    return next(reading.within("begun", (mention.end, reading.sentence(mention.start)[1])), None) is not None
 
 
 def _recent(reading: Reading, mention: Mention) -> bool:

@@ -83,6 +83,8 @@ class Candidate:
 
     def _is_event_day(self, mention: Mention) -> bool:
         shape = mention.const["shape"]
+        if shape == "same_day":  # "On 14 November he said that in the morning of that day …"
+            return "part" in mention.groups and bool(self.days((self.sentence[0], mention.start)))
         if shape in ("day", "clock", "relative_day") and not mention.groups.keys() & {"near", "part", "hour"}:
             return self._stands_free(mention)
         return shape in ("day", "days", "clock", "relative_day") or (shape == "lunar_day" and "part" in mention.groups)
@@ -179,7 +181,7 @@ class Candidate:
 
 def column(kind: Mention) -> str | None:
     """Return what the lexicon adds to a kind: that it reviews, launches, or stands beside other kinds."""
-    row = kind.rule.values["kind"].row(kind.quote) if "kind" in kind.rule.values else None
+    row = kind.rule.values["kind"].row(kind.raw("kind") or "") if "kind" in kind.rule.values else None
     return row[1] if row is not None and len(row) > 1 else None
 
 
@@ -207,9 +209,14 @@ def first_item_end(reading: Reading) -> int:
 
 
 def main_candidate(found: Sequence[Candidate]) -> Candidate | None:
-    """Return the best candidate, the first of equals; None where nothing names an event well enough."""
+    """Return the best candidate, the first of equals; None where nothing names an event well enough.
+
+    What the lead says is only launched has not been held yet.
+    """
     first = [c for c in found if c.naming.start < first_item_end(c.reading)]
+    later = {k.const.get("launches") for c in first if c.in_lead for k in c.kinds} - {None}
     telling = (c for c in first if c.reported and not c.weak and (c.kinds or c.noun or c.holding))
+    telling = (c for c in telling if not c.kinds or {k.get("kind") for k in c.kinds} - later)
     best = max(telling, key=lambda c: c.score, default=None)
     if best is not None and best.score >= _HELD:
         return best

@@ -7,10 +7,13 @@ from extractor.assemble.reading import Reading
 from extractor.rules.mention import Mention
 
 
-def event_day(main: Candidate, told: Iterable[Candidate], unnamed: Mention | None) -> Mention | None:
+def event_day(
+    main: Candidate, told: Iterable[Candidate], unnamed: Mention | None, acts: Iterable[Candidate]
+) -> Mention | None:
     """Return the day of the main event: the first that `told` clauses print, else one that stands near.
 
-    `unnamed` is a frame that says who holds the event without naming it again; its sentence may tell the day.
+    `unnamed` is a frame that says who holds the event without naming it again; its sentence may tell the day, and so
+    may clauses of what was done there, the `acts`.
     """
     dated = next((c for c in told if c.day and (c is main or not _in_passing(c))), None)
     if dated is not None:
@@ -19,7 +22,8 @@ def event_day(main: Candidate, told: Iterable[Candidate], unnamed: Mention | Non
     if scene is not None:
         return scene
     beside = main.days(main.reading.sentence(unnamed.start)) if unnamed is not None else []
-    return beside[0] if beside else _captioned(main)
+    acted = next((act.day for act in acts if act.day), None)
+    return beside[0] if beside else acted or _captioned(main)
 
 
 def _in_passing(candidate: Candidate) -> bool:

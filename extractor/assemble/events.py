@@ -49,7 +49,8 @@ def _of_others(main: Candidate, found: Sequence[Candidate]) -> list[Span]:
 def _event(context: Context, main: Candidate, all_found: Sequence[Candidate], chairs: Chairs) -> Event:
     named = _named(main, all_found)
     told = (main, *_support(main, all_found), *_again(main, all_found))
-    date, part, quotes, basis = _date(main, event_day(main, told, _unnamed_holding(context) if all_found else None))
+    unnamed = _unnamed_holding(context) if all_found else None
+    date, part, quotes, basis = _date(main, event_day(main, told, unnamed, _acts(main, all_found)))
     holding = _holding(context, main, all_found)
     organisers, organiser_quotes, organiser_basis = read_organisers(context, holding)
     place = next(iter(context.reading.within("place", main.sentence)), None)
@@ -92,7 +93,9 @@ def _holding(context: Context, main: Candidate, found: Sequence[Candidate]) -> M
     kinds = {k.get("kind") for c in (main, _named(main, found)) for k in c.kinds}
     others = (c for c in found if not c.weak and not c.planned and c.day is None)
     alike = (c for c in others if kinds & {k.get("kind") for k in c.kinds})
-    frames = [main.holding, _unnamed_holding(context), *(c.holding for c in (*_support(main, found), *alike))]
+    acts = (c for c in _acts(main, found) if main.weak and not c.naming.const.get("held"))
+    beside = (*_support(main, found), *alike, *acts)
+    frames = [main.holding, _unnamed_holding(context), *(c.holding for c in beside)]
     said = [frame for frame in frames if frame is not None]
     named = (frame for frame in said if not _by_board(context, frame))
     return next(named, said[0] if said else None)
@@ -132,6 +135,15 @@ def _again(main: Candidate, found: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield clauses that speak of "the conference", "the ceremony" once more, without its name."""
     for candidate in found:
         if candidate is not main and candidate.weak and candidate.in_lead and not candidate.naming.const.get("kind"):
+            yield candidate
+
+
+def _acts(main: Candidate, found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield clauses of the lead in which an award is handed over, where that is what the main event is for."""
+    kinds = {k.get("kind") for k in main.kinds}
+    for candidate in found:
+        given = candidate.weak and candidate.in_lead and candidate.naming.const.get("kind")
+        if given and candidate is not main and candidate.naming.get("kind") in kinds:
             yield candidate
 
 

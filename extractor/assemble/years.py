@@ -63,7 +63,8 @@ def _supports(reading: Reading, lunar: Iterable[int]) -> Iterator[Anchor]:
     yield from _days(titled, "title")
     yield from (Anchor(year=year, year_basis="calendar") for year in lunar)
     yield from _anniversaries(reading, len(reading.text))
-    yield from _days([m for m in rest if not _behind(reading, "standing", m)], "context")
+    told = [m for m in rest if not _behind(reading, "standing", m) and (m.end <= lead_end or not _begun(reading, m))]
+    yield from _days(told, "context")
     yield from _terms(reading, rest)
     yield from _latest(reading, [m for m in rest if _turns(reading, m)], "context")
     yield from _latest(reading, [m for m in rest if _runs(reading, m)], "context")
@@ -113,11 +114,11 @@ def _told(reading: Reading, mention: Mention) -> Anchor | None:
     """
     first, last = int(mention.raw("year") or 0), _last_year(mention)
     if mention.raw("year2") is None:
-        done = mention.const["shape"] == YEARS[0] and _behind(reading, "done", mention)
+        done = mention.const["shape"] == YEARS[0] and first in _done(reading)
         return Anchor(year=first, turn=_LATE if _turns(reading, mention) else 13, after=_SPRING if done else 0)
     kinds = _purposes(reading, mention)
     launched = bool(kinds) and _column(kinds[-1]) == _LAUNCHED
-    if mention.const.get("school"):
+    if mention.const.get("school") or (not kinds and last == first + 1):
         return Anchor(year=last, turn=_AUTUMN if launched or not kinds else 13)
     if not kinds:
         return None
@@ -125,6 +126,12 @@ def _told(reading: Reading, mention: Mention) -> Anchor | None:
         return Anchor(year=last, period=range(first, last + 1))
     before = any(_last_year(m) == first - 1 and m.raw("year2") for m in reading.all("time"))
     return Anchor(year=first, period=range(first, last + 1), turn=_FIRST_MONTHS if before else 13)
+
+
+def _done(reading: Reading) -> set[int]:
+    """Return the years of which the text says that a whole year's work was done."""
+    times = (m for m in reading.all("time") if prints_year(m, YEARS[:1]))
+    return {int(m.raw("year") or 0) for m in times if _behind(reading, "done", m)}
 
 
 def _turns(reading: Reading, mention: Mention) -> bool:
@@ -143,7 +150,7 @@ def _last_year(mention: Mention) -> int:
 
 def _column(kind: Mention) -> str | None:
     """Return what the lexicon adds to a word of purpose: whether it reviews or launches something."""
-    row = kind.rule.values["kind"].row(kind.quote) if "kind" in kind.rule.values else None
+    row = kind.rule.values["kind"].row(kind.raw("kind") or "") if "kind" in kind.rule.values else None
     return row[-1] if row else None
 
 
@@ -164,6 +171,11 @@ def _behind(reading: Reading, label: str, mention: Mention) -> bool:
     """Whether a mention of `label` reaches up to a time, or into it."""
     words = reading.touching(label, (mention.start - 2, mention.end))
     return words is not None and words.end <= mention.end and words.start < mention.start
+
+
+def _begun(reading: Reading, mention: Mention) -> bool:
+    """Whether a sentence says behind a time that something began then."""
+    return next(reading.within("begun", (mention.end, reading.sentence(mention.start)[1])), None) is not None
 
 
 def _recent(reading: Reading, mention: Mention) -> bool:

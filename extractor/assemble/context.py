@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractor.assemble.reading import Reading
 from extractor.models import Evidence
@@ -155,14 +156,20 @@ class Context:
 
     def _with_province(self, name: str) -> str:
         """Add the article's province to a body that provinces alone have, named without it."""
-        heads = self.reading.book.table("province_bodies").terms.items()
-        called = next((row[0] for head, row in heads if folded_view(name).startswith(f"{head} ")), None)
+        heads = self.reading.book.table("province_bodies").terms
         province = self.province.name
-        if called is None or province is None or self._has_place(name) or f" {province}" in name:
+        of_province = any(folded_view(name).startswith(f"{head} ") for head in heads)
+        if not of_province or province is None or self._has_place(name) or f" {province}" in name:
             return name
-        return (
-            f"{name} {province}" if called == "name" else f"{name} {_province_level(self.reading, province)} {province}"
-        )
+        if folded_view(f"{name} {province}") in self._printed_names:
+            return f"{name} {province}"
+        return f"{name} {_province_level(self.reading, province)} {province}"
+
+    @cached_property
+    def _printed_names(self) -> frozenset[str]:
+        """The names of bodies as far as they are printed, folded."""
+        whole = (m for m in self.reading.all("body") if not m.const.get("stands_for"))
+        return frozenset(folded_view(self._of_province(body_name(m.quote, self.abbreviations))) for m in whole)
 
 
 def read_context(reading: Reading, province: Place) -> Context:

@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from process_memory import peak_of_tree
 
 from benchmarks.generate import generated
 from extractor.batch import run as batch
@@ -117,6 +118,19 @@ def test_a_batch_that_was_killed_ends_as_if_it_had_not_been(tmp_path: Path) -> N
 @pytest.mark.soak
 def test_a_batch_killed_twenty_times_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
     killed_and_resumed(tmp_path, count=2000, times=20, longest=30)
+
+
+@pytest.mark.soak
+def test_memory_stays_flat(tmp_path: Path) -> None:
+    peaks = []
+    for count in (2_000, 20_000):
+        articles, db = lines(tmp_path / f"{count}.jsonl", list(generated(count))), tmp_path / f"{count}.db"
+        command = [*COMMAND, "ingest", str(articles), "--db", str(db), "--workers", "2"]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True) as process:
+            peaks.append(peak_of_tree(process))
+        assert process.returncode == 0
+        print(f"{count} articles: {peaks[-1]:.0f} MB")
+    assert peaks[1] < 1.1 * peaks[0]
 
 
 def test_two_ingests_and_a_reader_at_once(tmp_path: Path) -> None:

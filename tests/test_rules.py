@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from growth import is_linear
 
 from extractor.check import Example, Failed, check_example, examples
 from extractor.errors import PatternError
@@ -101,15 +102,12 @@ def test_twice_the_text_takes_twice_the_time() -> None:
     """A rule that looks for what it needs beyond its sentence made long texts take the square of their length."""
     sentence = "Sáng 18/10/2024, UBND huyện Mây Trắng tổ chức hội nghị; tặng giấy khen cho 8 tập thể và 12 cá nhân. "
 
-    def seconds(times: int) -> float:
+    def read(times: int) -> None:
         text = sentence * times
         spans = [(len(sentence) * n, len(sentence) * (n + 1)) for n in range(times)]
-        began = time.process_time()
         match_frames(BOOK, text, spans, match(BOOK, text, spans, lambda _: frozenset()).mentions)
-        return time.process_time() - began
 
-    seconds(50)
-    assert seconds(1600) < 3 * 8 * seconds(200)
+    assert is_linear(read, 200)
 
 
 # Mistakes in rule files

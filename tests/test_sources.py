@@ -4,13 +4,13 @@ import io
 import json
 import os
 import sys
-import time
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from growth import is_linear
 
 from extractor.models import Article
 from extractor.rules.book import Rule, load, patterns_dir
@@ -697,9 +697,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_text_takes_linear_time(piece: str) -> None:
-    start = time.perf_counter()
-    page("Trang chủ " + piece * 5000, piece * 5000)
-    assert time.perf_counter() - start < 3
+    assert is_linear(lambda size: page("Trang chủ " + piece * size, piece * size), 1250)
 
 
 # Inputs that would hold up or fill a machine
@@ -749,11 +747,12 @@ def test_a_run_of_marks_is_no_text(tmp_path: Path) -> None:
     assert failed(list(read([tmp_path], BOOK))) == ["hundreds of combining marks on one letter: no text"]
 
 
-def test_many_credits_in_a_line_are_read_in_time() -> None:
-    began = time.monotonic()
-    page = read_page("Đoàn viên ra quân (Ảnh: An Bình). " * 4000, "a", "a", BOOK)
-    assert len(page.captions) > 3000
-    assert time.monotonic() - began < 20
+def test_many_credits_in_a_line_take_linear_time() -> None:
+    def read_credits(count: int) -> None:
+        found = read_page("Đoàn viên ra quân (Ảnh: An Bình). " * count, "a", "a", BOOK)
+        assert len(found.captions) > 0.75 * count
+
+    assert is_linear(read_credits, 1000)
 
 
 def test_links_and_pipes_in_a_folder(tmp_path: Path) -> None:

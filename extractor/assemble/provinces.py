@@ -91,10 +91,13 @@ def _votes(reading: Reading) -> tuple[Counter[str], Counter[str], dict[str, Ment
 def _told(reading: Reading) -> Iterator[tuple[Mention, str]]:
     for mention in reading.all("province"):
         yield mention, str(mention.get("province"))
+    named = {str(m.get("province")) for m in reading.all("province")}
     for mention in reading.all("district"):
         provinces = str(mention.get("district")).split("|")
-        if len(provinces) == 1:
-            yield mention, provinces[0]
+        # a district's name that several provinces have is that one's which the text names
+        own = provinces if len(provinces) == 1 else [name for name in provinces if name in named]
+        if len(own) == 1:
+            yield mention, own[0]
 
 
 def _weight(reading: Reading, mention: Mention) -> int:

@@ -7,7 +7,7 @@ from extractor.assemble.grants import RECIPIENTS
 from extractor.assemble.periods import Periods
 from extractor.assemble.quantities import group_number, quantity_value, unit
 from extractor.assemble.reading import Reading, evidence
-from extractor.models import Award, Evidence, Record, Statistic
+from extractor.models import Award, Evidence, Ratio, Record, Statistic
 from extractor.rules.mention import Mention
 from extractor.text import folded_view
 
@@ -28,7 +28,7 @@ def statistics(context: Context, periods: Periods, taken: Iterable[Record]) -> t
     """
     reading = context.reading
     taken = tuple(taken)
-    spans = [(e.start, e.end) for record in taken for e in record.evidence]
+    spans = [(e.start, e.end) for record in taken for e in record.evidence if not _unit_alone(record, e)]
     spans += [(m.start, m.end) for frame in reading.all("award") for m in frame.inside if m.label in RECIPIENTS]
     awarded = {(r.recipient, r.count) for r in taken if isinstance(r, Award)}
     spans += [(m.start, m.end) for m in reading.all("recipient") if _kind_and_count(reading, m) in awarded]
@@ -45,6 +45,11 @@ def statistics(context: Context, periods: Periods, taken: Iterable[Record]) -> t
         if free:
             found.append(_statistic(context, periods, mention))
     return tuple(found)
+
+
+def _unit_alone(record: Record, quote: Evidence) -> bool:
+    """Whether a quote holds only the noun of a share: the number printed with it may be a result of its own."""
+    return isinstance(record, Ratio) and quote.field == "unit"
 
 
 def _kind_and_count(reading: Reading, recipient: Mention) -> tuple[str, float | int | None]:

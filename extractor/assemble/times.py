@@ -15,6 +15,9 @@ from extractor.rules.mention import Mention
 _LABELS = ("time", "duration")
 _NUMERIC = ("months", "quarters", "n", "lunar_day", "rest")
 _CONSTANT = {"mod"}
+_MONTH = "month"
+_SOON = 2
+"""Months that a month told without its year lies ahead at most."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,28 @@ def _resolve(reading: Reading, mention: Mention, anchor: Anchor) -> list[Value]:
     told_year = int(before[-1].raw("year2") or before[-1].raw("year") or 0) if before else None
     heads = bool(before) and before[0].start == start and before[0].const["shape"] == "year"
     head_year = told_year if heads and len(before) == 1 else None
+    if not announced and head_year is None:
+        head_year = _same_month(reading, mention, anchor)
     anchor = replace(anchor, forward=bool(announced), told_year=told_year, head_year=head_year)
     return resolve(mention.const["shape"], _groups(reading, mention), anchor)
+
+
+def _same_month(reading: Reading, mention: Mention, anchor: Anchor) -> int | None:
+    """Return the year that other times print with the same month, where one alone near the publication does."""
+    if mention.const["shape"] != _MONTH or "year" in mention.groups or anchor.published is None:
+        return None
+    month = str(mention.get("month")).lstrip("0")
+    if not month.isdigit():
+        return None
+    pairs = [(m, "") for m in reading.all("time")] + [(m, "2") for m in reading.all("time")]
+    years = {
+        int(m.raw("year" + suffix) or 0)
+        for m, suffix in pairs
+        if "year" + suffix in m.groups and str(m.get("month" + suffix)).lstrip("0") == month
+    }
+    this = anchor.published.year * 12 + anchor.published.month
+    near = {year for year in years if -12 <= year * 12 + int(month) - this <= _SOON}
+    return near.pop() if len(near) == 1 else None
 
 
 def _anchor(reading: Reading) -> Anchor:

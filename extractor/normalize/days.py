@@ -9,6 +9,7 @@ from extractor.normalize.anchor import Anchor, Groups, Value, day_of, year_of
 
 _NUMBER = re.compile(r"\d+")
 _LAST = "last"
+_JUST_AHEAD = 31
 _LAST_DAY = ("part2", "day2", "month", "year")
 
 
@@ -75,10 +76,20 @@ def _clock(groups: Groups, anchor: Anchor) -> list[Value]:
     day = shape(unparted, anchor)
     if not day:
         return []
+    if shape is one_day and "year" not in groups:
+        day = _soon(unparted, anchor) or day
     hour = int(groups["hour"])
     if groups.get("part") in ("TAF", "TEV") and hour < 12:
         hour += 12
     return [replace(day[0], value=f"{day[0].value}T{hour:02}:{int(groups.get('minute', 0)):02}", type="TIME")]
+
+
+def _soon(groups: Groups, anchor: Anchor) -> list[Value]:
+    """Return the day if it lies just ahead: nobody tells the hour of what was held nearly a year ago."""
+    ahead = one_day(groups, replace(anchor, forward=True))
+    if not ahead or anchor.published is None or anchor.head_year:
+        return []
+    return ahead if 0 < (date.fromisoformat(ahead[0].value) - anchor.published).days <= _JUST_AHEAD else []
 
 
 def _relative_day(groups: Groups, anchor: Anchor) -> list[Value]:

@@ -74,9 +74,25 @@ def test_article_of_raises_one_line() -> None:
 # HTML
 
 
+@pytest.mark.parametrize(
+    ("head", "published"),
+    [
+        ('<meta content="2023-05-11T20:30:00Z" itemprop="datePublished">', "2023-05-12T03:30:00+07:00"),
+        (
+            '<script type="application/ld+json">{"datePublished": "2023-05-12T08:15:00.000+0700"}</script>',
+            "2023-05-12T08:15:00+07:00",
+        ),
+        ('<meta property="article:published_time" content="2023-05-12">', "2023-05-12"),
+        ('<meta property="article:published_time" content="2023-05-12 99:99">', "2023-05-12"),
+    ],
+)
+def test_the_hour_that_a_page_states_for_its_day(tmp_path: Path, head: str, published: str) -> None:
+    assert article(write(tmp_path, "trang.html", page(head=head))).info.published == published
+
+
 def test_html(tmp_path: Path) -> None:
     found = article(write(tmp_path, "trang.html", page(head=STATED)))
-    assert (found.id, found.info.title, found.info.published) == ("trang", TITLE, "2023-05-12")
+    assert (found.id, found.info.title, found.info.published) == ("trang", TITLE, "2023-05-12T08:15:00+07:00")
     assert found.info.basis["published"] == "source"
     assert found.text.startswith(TITLE) and LEAD in found.text and BODY in found.text
     assert "Trang chủ" not in found.text and "Bản quyền" not in found.text

@@ -53,7 +53,9 @@ def given_value(published: object) -> str | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=VIETNAM)
-        return moment.isoformat()
-    return text.replace(" ", "T", 1)
+    return in_vietnam(moment) if moment.tzinfo is None else text.replace(" ", "T", 1)
+
+
+def in_vietnam(moment: datetime) -> str:
+    """Return a moment as ISO 8601 in Vietnam's time, whose day is the paper's; a clock without offset is Vietnam's."""
+    return (moment.astimezone(VIETNAM) if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).isoformat()

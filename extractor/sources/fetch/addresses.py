@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from extractor.errors import SourceError
 from extractor.sources.fetch.charset import text_of
-from extractor.sources.stamp import VIETNAM
+from extractor.sources.stamp import in_vietnam
 
 _ROOT = re.compile(r"<(?:(html)|rss|feed|(?:\w+:)?RDF)\b", re.IGNORECASE)
 _HEAD = 2000
@@ -101,8 +101,7 @@ def _published(printed: object) -> str | None:
         pass
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
-            moment = read(text)
-            return (moment.astimezone(VIETNAM) if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).isoformat()
+            return in_vietnam(read(text))
         except (ValueError, OverflowError):
             continue
     return None

@@ -100,7 +100,7 @@ class Context:
             for m in self.reading.all("body")
             if m.start < mention.start
             and not m.const.get("stands_for")
-            and any(folded_view(m.quote).startswith(f"{h} ") for h in heads)
+            and any(folded_view(self.body(m)[0] or "").startswith(f"{h} ") for h in heads)
         ]
         return self.body(before[-1])[0] if before else None
 

@@ -92,17 +92,19 @@ class Context:
         return body_name(near[-1].quote, self.abbreviations) if near else None
 
     def _named_before(self, mention: Mention) -> str | None:
-        """Return the last body before that begins with the same word, or with one the office belongs to."""
+        """Return the last body before that begins with the same word, or with one the office belongs to.
+
+        Where none does, it is the one whose part was named: "Cục Chính trị Quân khu 4", then "Quân khu".
+        """
         head = folded_view(mention.quote)
         heads = (self.reading.book.table("office_of").value(head) or head).split("|")
-        before = [
-            m
-            for m in self.reading.all("body")
-            if m.start < mention.start
-            and not m.const.get("stands_for")
-            and any(folded_view(self.body(m)[0] or "").startswith(f"{h} ") for h in heads)
-        ]
-        return self.body(before[-1])[0] if before else None
+        whole = [m for m in self.reading.all("body") if m.start < mention.start and not m.const.get("stands_for")]
+        names = [name for name in (self.body(m)[0] for m in reversed(whole)) if name]
+        begins = (name for name in names if any(folded_view(name).startswith(f"{h} ") for h in heads))
+        ends = (
+            name[folded_view(name).index(f" {h} ") + 1 :] for name in names for h in heads if f" {h} " in folded_view(name)
+        )
+        return next(begins, None) or next(ends, None)
 
     def _shares_place(self, name: str) -> bool:
         """Whether a body named before another in a list may be of the other's place."""

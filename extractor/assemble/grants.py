@@ -60,6 +60,16 @@ def _again(frame: Mention) -> Iterator[Grant]:
     return (Grant(frame, to, giver=body, named=named) for kind, to, named in _items(frame) if kind == "recipient")
 
 
+def _in_turn(frame: Mention) -> Iterator[Grant]:
+    """Yield what each of several named recipients is given "lần lượt": by its body, in its form, or both."""
+    to, by, what = frame.within("to"), frame.within("by"), frame.within("what")
+    givers = by if len(by) == len(to) else by[:1] * len(to)
+    forms = what if len(what) == len(to) else what[:1] * len(to)
+    for index, (recipient, form) in enumerate(zip(to, forms, strict=True)):
+        named = (recipient,) if recipient.label in NAMED else ()
+        yield Grant(frame, recipient, form, givers[index] if givers else None, named)
+
+
 def _counted(frame: Mention) -> Iterator[Grant]:
     """Yield prizes and titles, which say themselves what is given and how often."""
     giver = next(iter(frame.within("by")), None)
@@ -178,5 +188,6 @@ _ORDERS: dict[str, Callable[[Mention], Iterator[Grant]]] = {
     "shared": _shared,
     "too": _too,
     "again": _again,
+    "in turn": _in_turn,
 }
 """How the parts of a frame belong together, by its `order`."""

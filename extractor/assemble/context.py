@@ -99,11 +99,9 @@ class Context:
         head = folded_view(mention.quote)
         heads = (self.reading.book.table("office_of").value(head) or head).split("|")
         whole = [m for m in self.reading.all("body") if m.start < mention.start and not m.const.get("stands_for")]
-        names = [name for name in (self.body(m)[0] for m in reversed(whole)) if name]
-        begins = (name for name in names if any(folded_view(name).startswith(f"{h} ") for h in heads))
-        ends = (
-            name[folded_view(name).index(f" {h} ") + 1 :] for name in names for h in heads if f" {h} " in folded_view(name)
-        )
+        names = [(name, folded_view(name)) for name in (self.body(m)[0] for m in reversed(whole)) if name]
+        begins = (name for name, folded in names for h in heads if folded.startswith(f"{h} "))
+        ends = (name[folded.index(f" {h} ") + 1 :] for name, folded in names for h in heads if f" {h} " in folded)
         return next(begins, None) or next(ends, None)
 
     def _shares_place(self, name: str) -> bool:

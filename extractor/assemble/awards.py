@@ -214,7 +214,8 @@ def _office(context: Context, grant: Grant) -> tuple[str, Evidence] | None:
 
 def _status_cue(context: Context, grant: Grant) -> Mention | None:
     start, _ = context.reading.clause(grant.frame.start)
-    end = max(grant.form.end if grant.form else grant.frame.end, grant.frame.start)
+    own = grant.form is not None and grant.form.start >= grant.frame.start
+    end = grant.form.end if grant.form is not None and own else grant.frame.end
     return next(iter(context.reading.within("proposal", (start, end))), None)
 
 

@@ -93,17 +93,17 @@ class Context:
         return body_name(near[-1].quote, self.abbreviations) if near else None
 
     def _named_before(self, mention: Mention) -> str | None:
-        """Return the last body before that begins with the same word, or with one the office belongs to."""
+        """Return the last body before that begins with the same word, or with one the office belongs to.
+
+        Where none does, it is the one whose part was named: "Cục Chính trị Quân khu 4", then "Quân khu".
+        """
         head = folded_view(mention.quote)
         heads = (self.reading.book.table("office_of").value(head) or head).split("|")
-        before = [
-            m
-            for m in self.reading.all("body")
-            if m.start < mention.start
-            and not m.const.get("stands_for")
-            and any(folded_view(m.quote).startswith(f"{h} ") for h in heads)
-        ]
-        return self.body(before[-1])[0] if before else None
+        whole = [m for m in self.reading.all("body") if m.start < mention.start and not m.const.get("stands_for")]
+        names = [(name, folded_view(name)) for name in (self.body(m)[0] for m in reversed(whole)) if name]
+        begins = (name for name, folded in names for h in heads if folded.startswith(f"{h} "))
+        ends = (name[folded.index(f" {h} ") + 1 :] for name, folded in names for h in heads if f" {h} " in folded)
+        return next(begins, None) or next(ends, None)
 
     def _shares_place(self, name: str) -> bool:
         """Whether a body named before another in a list may be of the other's place."""

@@ -33,10 +33,16 @@ def walk(frame: Mention) -> Iterator[Grant]:
 
 
 def with_recipients(grants: Iterator[Grant], told: Sequence[Grant]) -> Iterator[Grant]:
-    """Let a form that is given "too", to nobody in its clause, go to the recipients of the grants told before."""
+    """Let a form that is given "too", to nobody in its clause, go to the recipients of the grants told before.
+
+    Those who are given "again", no form told, are given the form of the grant before.
+    """
     recipients = {grant.recipient.start: grant for grant in told if grant.recipient.label not in COUNTED}.values()
+    form = next((grant.form for grant in reversed(told) if grant.form is not None), None)
     for grant in grants:
-        if grant.frame.const["order"] != "too":
+        if grant.frame.const["order"] == "again":
+            yield from () if form is None else (replace(grant, form=form),)
+        elif grant.frame.const["order"] != "too":
             yield grant
         else:
             yield from (replace(grant, recipient=to.recipient, named=to.named) for to in recipients)
@@ -46,6 +52,22 @@ def _too(frame: Mention) -> Iterator[Grant]:
     """Yield forms of a body for recipients that were told before."""
     body = next(iter(frame.within("by")))
     return (Grant(frame, form, form, body) for form in frame.within("what", "form"))
+
+
+def _again(frame: Mention) -> Iterator[Grant]:
+    """Yield what a body gives of the form that the clause before told."""
+    body = next(iter(frame.within("by")))
+    return (Grant(frame, to, giver=body, named=named) for kind, to, named in _items(frame) if kind == "recipient")
+
+
+def _in_turn(frame: Mention) -> Iterator[Grant]:
+    """Yield what each of several named recipients is given "lần lượt": by its body, in its form, or both."""
+    to, by, what = frame.within("to"), frame.within("by"), frame.within("what")
+    givers = by if len(by) == len(to) else by[:1] * len(to)
+    forms = what if len(what) == len(to) else what[:1] * len(to)
+    for index, (recipient, form) in enumerate(zip(to, forms, strict=True)):
+        named = (recipient,) if recipient.label in NAMED else ()
+        yield Grant(frame, recipient, form, givers[index] if givers else None, named)
 
 
 def _counted(frame: Mention) -> Iterator[Grant]:
@@ -165,5 +187,7 @@ _ORDERS: dict[str, Callable[[Mention], Iterator[Grant]]] = {
     "received": _received,
     "shared": _shared,
     "too": _too,
+    "again": _again,
+    "in turn": _in_turn,
 }
 """How the parts of a frame belong together, by its `order`."""

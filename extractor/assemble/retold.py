@@ -1,6 +1,7 @@
 """Awards told more than once: what tells less gives way."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 
 from extractor.assemble.reading import Reading
 from extractor.models import Award
@@ -34,13 +35,9 @@ def _is_sum(award: Award, found: Sequence[Award], halves: Sequence[str]) -> bool
     kinds = kinds if len(kinds) > 1 else [kind for kind in halves if kind != award.recipient]
     if len(kinds) < 2 or award.count is None:
         return False
-    parts = [
-        sum(
-            {a.count or 0 for a in found if a.form == award.form and a.recipient == kind and _may_share_giver(a, award)}
-        )
-        for kind in kinds
-    ]
-    return 0 not in parts and sum(parts) == award.count
+    like = [a for a in found if a.form == award.form and a.count and _may_share_giver(a, award)]
+    parts = [{a.count or 0 for a in like if a.recipient == kind} for kind in kinds]
+    return any(sum(some) == award.count for some in product(*({*counts, sum(counts)} - {0} for counts in parts)))
 
 
 def _may_share_giver(award: Award, other: Award) -> bool:
@@ -50,7 +47,8 @@ def _may_share_giver(award: Award, other: Award) -> bool:
 
 def _titles(award: Award) -> Sequence[tuple[str | None, str | None]]:
     """Return what a teller of less may say of an award's title and grade: the same, or nothing."""
-    return [(folded_view(award.title) if award.title else None, award.grade), (None, None)]
+    title = folded_view(award.title) if award.title else None
+    return [(title, award.grade), (title, None), (None, None)]
 
 
 def told_once(reading: Reading, found: Sequence[Award]) -> list[Award]:

@@ -1,7 +1,7 @@
 """Puts the records of one article together, in the order in which they lean on each other."""
 
 from extractor.assemble.awards import awards, by_organiser
-from extractor.assemble.campaigns import campaigns
+from extractor.assemble.campaigns import campaign_of_course, campaigns
 from extractor.assemble.candidates import candidates, main_candidate
 from extractor.assemble.context import Context, read_context
 from extractor.assemble.events import events
@@ -30,6 +30,9 @@ def build(reading: Reading) -> Extraction:
     given = by_organiser(context, awards(context, periods), held[0] if held else None)
     shares = ratios(context, periods)
     stages = phases(context, calendar, moved)
+    if stages and not moved:
+        moved = campaign_of_course(context, min(e.start for p in stages for e in p.evidence))
+        stages = phases(context, calendar, moved)
     moved = in_their_year(moved, stages)
     return Extraction(
         id=reading.article.id,

@@ -14,6 +14,7 @@ from extractor.assemble.movements import (
     launch_after,
     looks_back,
     nameless,
+    of_course,
     purpose,
     review_after,
     review_close,
@@ -34,6 +35,7 @@ _JOINED = 8
 _SHARED = 3
 """Words of a movement's name in the event's own clauses from which they speak of it."""
 _ONE, _RANGE = "year", "year_range"
+_PARTS = ("months", "quarter")
 _PERIODS = (_ONE, _RANGE, "months", "quarter", "lunar_year")
 
 
@@ -65,6 +67,15 @@ def campaigns(context: Context, clauses: Sequence[Span], event_year: str | None)
         running.append(_campaign(item, item.year, mention if item.year else None, None, None))
     found.extend(running)
     return _with_theme(context, tuple(_unique(context, found)))
+
+
+def campaign_of_course(context: Context, start: int) -> tuple[Campaign, ...]:
+    """Return the campaign whose days are printed from `start` on, where no event names one."""
+    mention = of_course(context, start)
+    if mention is None:
+        return ()
+    item = _named(context, mention)
+    return _with_theme(context, (_campaign(item, item.year, mention if item.year else None, None, None),))
 
 
 def _with_theme(context: Context, found: tuple[Campaign, ...]) -> tuple[Campaign, ...]:
@@ -170,7 +181,7 @@ def _times_of(context: Context, clauses: Sequence[Span]) -> dict[str, str]:
             continue
         launch = next((k.start for k in kinds if role_of(k) == _LAUNCH), clause[1])
         for time in reading.within("time", (clause[0], launch)):
-            shape, year = time.const["shape"], _year(time)
+            shape, year = _ONE if time.const["shape"] in _PARTS else time.const["shape"], _year(time)
             if shape in (_RANGE, _ONE) and year and not time.const.get("aside"):
                 told.setdefault(shape, set()).add(year)
     return {shape: years.pop() for shape, years in told.items() if len(years) == 1}

@@ -45,7 +45,7 @@ def in_their_year(moved: Sequence[Campaign], found: Sequence[Phase]) -> tuple[Ca
     """Return the campaigns, the one whose stages are `found` in the year of their first day if none is printed."""
     main = course_of(moved)
     days = [day for p in found for day in (p.start, p.end) if day and len(day) > len("2024")]
-    if main is None or main.year is not None or not days or main.role == "reviewed":
+    if main is None or main.year is not None or not days:
         return tuple(moved)
     dated = main.model_copy(update={"year": min(days)[:4], "basis": {**main.basis, "year": "context"}})
     return tuple(dated if c is main else c for c in moved)

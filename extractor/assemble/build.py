@@ -1,12 +1,12 @@
 """Puts the records of one article together, in the order in which they lean on each other."""
 
 from extractor.assemble.awards import awards, by_organiser
-from extractor.assemble.campaigns import campaigns
+from extractor.assemble.campaigns import campaign_of_course, campaigns
 from extractor.assemble.candidates import candidates, main_candidate
 from extractor.assemble.context import Context, read_context
 from extractor.assemble.events import events
 from extractor.assemble.periods import Periods
-from extractor.assemble.phases import phases
+from extractor.assemble.phases import in_their_year, phases, with_courses
 from extractor.assemble.provinces import read_province
 from extractor.assemble.ratios import ratios
 from extractor.assemble.reading import Reading
@@ -29,15 +29,20 @@ def build(reading: Reading) -> Extraction:
     periods = Periods(reading, calendar, moved, main.naming.groups["name"] if main else None)
     given = by_organiser(context, awards(context, periods), held[0] if held else None)
     shares = ratios(context, periods)
+    stages = phases(context, calendar, moved)
+    if stages and not moved:
+        moved = campaign_of_course(context, min(e.start for p in stages for e in p.evidence))
+        stages = phases(context, calendar, moved)
+    moved = in_their_year(moved, stages)
     return Extraction(
         id=reading.article.id,
         article=_with_province(reading.article.info, context),
         province=context.province.name,
-        times=times(reading, calendar),
+        times=times(reading, with_courses(reading, calendar, stages)),
         events=tuple(e.model_copy(update={"campaigns": tuple(dict.fromkeys(c.name for c in moved))}) for e in held[:1])
         + held[1:],
         campaigns=moved,
-        phases=phases(context, calendar, moved),
+        phases=stages,
         awards=given,
         ratios=shares,
         statistics=statistics(context, periods, (*shares, *given)),

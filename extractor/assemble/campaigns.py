@@ -14,6 +14,7 @@ from extractor.assemble.movements import (
     launch_after,
     looks_back,
     nameless,
+    of_course,
     purpose,
     review_after,
     review_close,
@@ -34,6 +35,8 @@ _JOINED = 8
 _SHARED = 3
 """Words of a movement's name in the event's own clauses from which they speak of it."""
 _ONE, _RANGE = "year", "year_range"
+_PARTS, _PART_YEAR = ("months", "quarter"), "part_year"
+"""Half-years and quarters under review, and school years: all that is told of falls into them."""
 _PERIODS = (_ONE, _RANGE, "months", "quarter", "lunar_year")
 
 
@@ -65,6 +68,15 @@ def campaigns(context: Context, clauses: Sequence[Span], event_year: str | None)
         running.append(_campaign(item, item.year, mention if item.year else None, None, None))
     found.extend(running)
     return _with_theme(context, tuple(_unique(context, found)))
+
+
+def campaign_of_course(context: Context, start: int) -> tuple[Campaign, ...]:
+    """Return the campaign whose days are printed from `start` on, where no event names one."""
+    mention = of_course(context, start)
+    if mention is None:
+        return ()
+    item = _named(context, mention)
+    return _with_theme(context, (_campaign(item, item.year, mention if item.year else None, None, None),))
 
 
 def _with_theme(context: Context, found: tuple[Campaign, ...]) -> tuple[Campaign, ...]:
@@ -171,9 +183,16 @@ def _times_of(context: Context, clauses: Sequence[Span]) -> dict[str, str]:
         launch = next((k.start for k in kinds if role_of(k) == _LAUNCH), clause[1])
         for time in reading.within("time", (clause[0], launch)):
             shape, year = time.const["shape"], _year(time)
-            if shape in (_RANGE, _ONE) and year and not time.const.get("aside"):
+            if shape in _PARTS or (year and _is_school_year(year)):
+                shape = _PART_YEAR
+            if shape in (_RANGE, _ONE, _PART_YEAR) and year and not time.const.get("aside"):
                 told.setdefault(shape, set()).add(year)
     return {shape: years.pop() for shape, years in told.items() if len(years) == 1}
+
+
+def _is_school_year(year: str) -> bool:
+    first, _, second = year.partition("/")
+    return bool(second) and int(second) == int(first) + 1
 
 
 def _told_of(context: Context, sentence: Span, year: str | None) -> bool:
@@ -202,7 +221,7 @@ def _running(
         sentence = context.reading.sentence(mention.start)
         listed = not main and _told_of(context, sentence, reviewed.get(_ONE))
         near = _single(main[0].year) if main else reviewed.get(_RANGE) if told else None
-        near = reviewed[_ONE] if listed and near is None else near
+        near = reviewed[_ONE] if listed and near is None else near or (None if main else reviewed.get(_PART_YEAR))
         quoted = is_quoted(mention) and is_headed(mention) and (alone or listed or "emulation" in mention.groups)
         if not (item.year or quoted or (alone and is_purpose(context, mention))):
             continue

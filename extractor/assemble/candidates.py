@@ -66,16 +66,17 @@ class Candidate:
 
     @property
     def day_of_scene(self) -> Mention | None:
-        """The day by which the report begins, where the event is named in the next sentence.
+        """The day by which the report begins, where the event is named in one of the next sentences.
 
-        Its part of day is printed, or little else than the day and the place.
+        Its part of day is printed, or, right before, little else than the day and the place.
         """
-        body = [s for s in self.reading.sentences if s[0] >= self.reading.article.body]
-        if body[1:2] != [self.sentence]:
+        body = [s for s in self.reading.sentences if s[0] >= self.reading.article.body][: _LEAD_SENTENCES + 1]
+        if self.sentence not in body[1:]:
             return None
-        days = self.days(body[0])
+        before = body[: body.index(self.sentence)]
+        days = self.days((before[0][0], before[-1][1]))
         bare = body[0][1] - body[0][0] < _SCENE and bool(days) and days[0].start == body[0][0]
-        return next((m for m in days if m.raw("part") or bare), None)
+        return next((m for m in days if m.raw("part") or (bare and len(before) == 1)), None)
 
     def days(self, span: Span) -> list[Mention]:
         """Return the days in a span that may be an event's own."""
@@ -151,8 +152,13 @@ class Candidate:
         """Whether the clause stands in the report's first sentences."""
         starts = (self.reading.article.body, *self._byline_ends)
         here = self.reading.sentence_index(self.naming.start)
-        near = any(0 <= here - self.reading.sentence_index(at) < _LEAD_SENTENCES for at in starts)
+        near = any(0 <= here - self._first_from(at) < _LEAD_SENTENCES for at in starts)
         return not self.reading.in_title(self.naming) and near
+
+    def _first_from(self, at: int) -> int:
+        """Return which sentence holds a place, or begins behind it: a dateline may stand between."""
+        index = self.reading.sentence_index(at)
+        return index + (self.reading.sentences[index][1] <= at)
 
     @property
     def _byline_ends(self) -> list[int]:

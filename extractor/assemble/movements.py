@@ -118,7 +118,7 @@ def at_occasions(context: Context, clauses: Sequence[Span]) -> Iterator[tuple[Sp
     for occasion in reading.all("occasion"):
         end = reading.sentence(occasion.start)[1]
         span = (occasion.start, end)
-        if _beside(context, span, clauses):
+        if _beside(context, span, clauses) and not _told_as_past(context, occasion):
             mentions = list(reading.within("campaign", span))
             yield span, [m for m in mentions if nameless(context, m) or _governed(context, span, m, mentions, _REACH)]
 
@@ -231,6 +231,27 @@ def _honoured(context: Context, clause: Span, mention: Mention) -> bool:
     if not kinds or mention.start - kinds[-1].end > _CLOSE:
         return False
     return any("year" in t.groups for t in reading.within("time", (mention.start, clause[1])))
+
+
+def _told_as_past(context: Context, occasion: Mention) -> bool:
+    """Whether a sentence tells what had been before: "Before that, at the launch of …"."""
+    start = context.reading.sentence(occasion.start)[0]
+    return any(m.start == start for m in context.reading.within("aside", (start, occasion.start)))
+
+
+def of_course(context: Context, start: int) -> Mention | None:
+    """Return the movement named last before the days of its course or stages, which `start` somewhere."""
+    reading = context.reading
+    index = reading.sentence_index(start)
+    near = (reading.sentences[max(index - _LEAD, 0)][0], start)
+    named = [
+        m
+        for m in reading.within("campaign", near)
+        if not (nameless(context, m) or _is_everyday(m) or _credited(context, m) or _UMBRELLA in _row(m))
+        and is_headed(m)
+        and not reading.in_caption(m.start)
+    ]
+    return named[-1] if named else None
 
 
 def _beside(context: Context, span: Span, clauses: Sequence[Span]) -> bool:

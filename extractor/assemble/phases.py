@@ -1,7 +1,7 @@
 """Phases: numbered stages with their dates, and the campaign's own course."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractor.assemble.context import Context
 from extractor.assemble.reading import Reading, evidence
@@ -25,9 +25,8 @@ def phases(context: Context, calendar: Calendar, moved: Sequence[Campaign]) -> t
 
     Where the campaigns are not launched, their days may lie before the event, else they lie from it on.
     """
-    main = next((c for c in moved if c.role == "launched"), None)
-    over = main is None and bool(moved)
-    found = list(_read(context, calendar, main, None if over else calendar.anchor.event))
+    over = bool(moved) and not _is_launched(course_of(moved))
+    found = list(_read(context, calendar, moved, None if over else calendar.anchor.event))
     whole = [p for p in found if p.ordinal is None][:1]
     stages: dict[int, Phase] = {}
     for phase in found:
@@ -36,9 +35,46 @@ def phases(context: Context, calendar: Calendar, moved: Sequence[Campaign]) -> t
     return (*whole, *stages.values())
 
 
-def _read(context: Context, calendar: Calendar, main: Campaign | None, launched: str | None) -> Iterator[Phase]:
-    floor = launched
-    told = 0
+def course_of(moved: Sequence[Campaign]) -> Campaign | None:
+    """Return the campaign whose course and stages a text tells: the launched one, else the only one."""
+    launched = next((c for c in moved if c.role == "launched"), None)
+    return launched or (moved[0] if len(moved) == 1 else None)
+
+
+def in_their_year(moved: Sequence[Campaign], found: Sequence[Phase]) -> tuple[Campaign, ...]:
+    """Return the campaigns, the one whose stages are `found` in the year of their first day if none is printed."""
+    main = course_of(moved)
+    days = [day for p in found for day in (p.start, p.end) if day and len(day) > len("2024")]
+    if main is None or main.year is not None or not days:
+        return tuple(moved)
+    dated = main.model_copy(update={"year": min(days)[:4], "basis": {**main.basis, "year": "context"}})
+    return tuple(dated if c is main else c for c in moved)
+
+
+def with_courses(reading: Reading, calendar: Calendar, found: Sequence[Phase]) -> Calendar:
+    """Return the calendar with the days of stages in the years that the stages have given them."""
+    values = dict(calendar.values)
+    by_span = {(m.start, m.end): m for m in values}
+    for phase in found:
+        for quote in phase.evidence:
+            point = {"start": phase.start, "end": phase.end}.get(quote.field)
+            mention = by_span.get((quote.start, quote.end))
+            if point and mention and phase.basis.get(quote.field) == "context":
+                values[mention] = [_moved(value, point) for value in values[mention]]
+    return replace(calendar, values=values)
+
+
+def _moved(value: Value, point: str) -> Value:
+    """Return a value whose day or month is that of `point` in the year of `point`."""
+    year = len("2024")
+    parts = [point + p[len(point) :] if p[year : len(point)] == point[year:] else p for p in value.value.split("/")]
+    moved = "/".join(parts)
+    return value if moved == value.value else replace(value, value=moved, basis="context")
+
+
+def _read(context: Context, calendar: Calendar, moved: Sequence[Campaign], launched: str | None) -> Iterator[Phase]:
+    floor, main = launched, course_of(moved)
+    told, whole = 0, None
     for frame in context.reading.all("phase"):
         if context.reading.in_title(frame) or context.reading.in_caption(frame.start) or _is_round(frame):
             continue
@@ -47,11 +83,19 @@ def _read(context: Context, calendar: Calendar, main: Campaign | None, launched:
         if ordinal == 1 and course.start is None and launched and launched < (course.end or ""):
             course.start, course.basis["start"] = launched, "context"  # the first stage begins with the launch
         course.turn()
-        if not _counts(course, ordinal, main is not None, _today(calendar)):
+        if "rest" in frame.groups and whole is not None and course.start and course.end is None:
+            course.end, course.basis["end"] = whole, "context"  # "until the drive is over"
+        if not _counts(course, ordinal, _is_launched(main), _today(calendar)):
             continue
         if ordinal is not None:
             floor, told = course.end or course.start, max(told, ordinal)
+        else:
+            whole = whole or course.end
         yield _phase(context, frame, course, ordinal, main)
+
+
+def _is_launched(campaign: Campaign | None) -> bool:
+    return campaign is not None and campaign.role == "launched"
 
 
 def _today(calendar: Calendar) -> str | None:

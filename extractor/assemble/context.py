@@ -12,6 +12,7 @@ from extractor.rules.mention import Mention
 from extractor.text import folded_view
 
 _DEFINITION = re.compile(r"\(([^\W\d_][\w&-]{1,9})\)")
+_LEAD_SENTENCES = 3
 _LONGEST = 120
 """Code points before a bracket in which the words that it abbreviates are looked for."""
 
@@ -72,7 +73,8 @@ class Context:
         Hội Sinh viên Trường X").
         """
         if "part" in mention.groups:
-            parts = (f"{mention.raw(group)} {mention.raw('owner')}" for group in ("part", "other_part"))
+            of, owner = mention.const.get("of"), mention.raw("owner")
+            parts = (f"{mention.raw('part')} {f'{of} ' if of else ''}{owner}", f"{mention.raw('other_part')} {owner}")
             return [(self._completed(body_name(part, self.abbreviations)), "context") for part in parts]
         places = mention.raw("places")
         if places is None:
@@ -109,7 +111,11 @@ class Context:
         """Whether a body named before another in a list may be of the other's place."""
         folded, table = folded_view(name), self.reading.book.table
         national = any(folded.startswith(f"{head} ") for head in table("national_bodies").terms)
-        return not (national or self._has_place(name) or folded in table("level_bodies"))
+        return not (national or self._has_place(name) or self._own_level(name))
+
+    def _own_level(self, name: str) -> str | None:
+        """Return the level that the last words of a body's name hold ("Ban Dân vận Tỉnh ủy")."""
+        return self.reading.book.table("level_bodies").value(" ".join(name.split()[-2:]))
 
     def _has_place(self, name: str) -> bool:
         words, provinces = name.split(), self.reading.book.table("provinces")
@@ -125,10 +131,11 @@ class Context:
     def place_tail(self, name: str) -> str | None:
         """Return the part of a body's name from its level word on ("tỉnh Hải Lam"), or None."""
         folded = folded_view(name)
-        own = next((b for b in self.reading.book.table("level_bodies").terms if folded.startswith(b)), None)
-        if own:
-            place = name[len(own) :].strip()
-            return f"{self.reading.book.table('level_bodies').value(own)} {place}" if place else None
+        for own, (level, *_) in self.reading.book.table("level_bodies").terms.items():
+            at = f" {folded} ".find(f" {own} ")
+            if at >= 0:
+                place = name[at + len(own) :].strip()
+                return f"{level} {place}" if place else None
         others = tuple(self.reading.book.table("no_levels").terms)
         positions = [
             m.start()
@@ -146,7 +153,7 @@ class Context:
     def _completed(self, name: str) -> str:
         """Add the place's name to a body that ends with a bare level word."""
         folded = folded_view(name)
-        own = self.reading.book.table("level_bodies").value(name)
+        own = self._own_level(name)
         if own:
             return f"{name} {self.levels[own]}" if own in self.levels else name
         for level in self.levels_known:
@@ -217,4 +224,16 @@ def _levels(reading: Reading, province: Place) -> dict[str, str]:
             found.setdefault(level, tidy(mention.raw("district") or ""))
     if province.name:
         found[_province_level(reading, province.name)] = province.name
-    return found
+    return {**_communes(reading), **found}
+
+
+def _communes(reading: Reading) -> dict[str, str]:
+    """Return the commune of each level that title and lead name, where they name but one."""
+    end = reading.sentence_index(reading.article.body) + _LEAD_SENTENCES
+    named: dict[str, set[str]] = {}
+    for mention in reading.all("unit"):
+        level, _, name = tidy(mention.quote).partition(" ")
+        known = reading.book.table("levels").value(level)
+        if known and name and reading.sentence_index(mention.start) < end and not reading.in_caption(mention.start):
+            named.setdefault(known, set()).add(name)
+    return {level: next(iter(names)) for level, names in named.items() if len(names) == 1}

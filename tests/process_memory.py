@@ -5,7 +5,7 @@ import time
 
 import psutil
 
-_EVERY = 0.2  # seconds
+_EVERY = 0.5  # seconds
 
 
 def peak_of_tree(process: "subprocess.Popen[str]") -> float:

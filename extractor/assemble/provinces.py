@@ -20,7 +20,8 @@ _ENOUGH = 3
 
 def read_province(reading: Reading) -> Place:
     """Return the province that the article's host or its places tell; an empty Place if they tell none or several."""
-    host = _of_host(reading) or _of_tag(reading)
+    outlet = _of_host(reading) or _of_tag(reading)
+    host = outlet and named_then(reading, outlet)
     votes, plain, first = _votes(reading)
     ranked = votes.most_common(2)
     if host and (not ranked or votes[host] or ranked[0][1] < 2 * _TITLE):
@@ -33,8 +34,24 @@ def read_province(reading: Reading) -> Place:
     return _place(name, first.get(name), "context")
 
 
+def named_then(reading: Reading, name: str) -> str:
+    """Return the name that a province had when the article was published: provinces were merged in 2025.
+
+    The one that was only renamed has its old name before; where no date is known, names stay as they are printed.
+    """
+    published = reading.article.info.published
+    if published is None:
+        return name
+    for old, (new, since, *renamed) in reading.book.table("province_successors").terms.items():
+        if name == old and published >= since:
+            return new
+        if name == new and published < since and renamed:
+            return old
+    return name
+
+
 def _place(name: str, mention: Mention | None, basis: str) -> Place:
-    if mention is not None and mention.label == "province":
+    if mention is not None and mention.label == "province" and mention.get("province") == name:
         return Place(name, (evidence("province", mention, "province"),))
     return Place(name, (), basis)
 
@@ -90,14 +107,14 @@ def _votes(reading: Reading) -> tuple[Counter[str], Counter[str], dict[str, Ment
 
 def _told(reading: Reading) -> Iterator[tuple[Mention, str]]:
     for mention in reading.all("province"):
-        yield mention, str(mention.get("province"))
+        yield mention, named_then(reading, str(mention.get("province")))
     named = {str(m.get("province")) for m in reading.all("province")}
     for mention in reading.all("district"):
         provinces = str(mention.get("district")).split("|")
         # a district's name that several provinces have is that one's which the text names
         own = provinces if len(provinces) == 1 else [name for name in provinces if name in named]
         if len(own) == 1:
-            yield mention, own[0]
+            yield mention, named_then(reading, own[0])
 
 
 def _weight(reading: Reading, mention: Mention) -> int:

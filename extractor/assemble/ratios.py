@@ -14,6 +14,7 @@ _NEAR = 60
 """Code points between a share and the words before it that tell of it."""
 _BESIDE = 8
 """The same where nothing but a colon or a verb stands between."""
+_DAYS, _MONTHS = 31, 12
 _UNITS_OWN = "*"
 """Stands in a standard's name for the noun of the unit that meets it: "* văn hóa"."""
 
@@ -32,7 +33,15 @@ def _counts(context: Context, mention: Mention) -> bool:
     span = (mention.start, mention.end)
     if reading.in_title(mention) or reading.touching("target", span) or reading.touching("future", span):
         return False
+    if _is_day(context, mention):
+        return False
     return str(unit(mention)).split(" ")[0] not in reading.book.table("ratio_excluded")
+
+
+def _is_day(context: Context, mention: Mention) -> bool:
+    """Whether a fraction is more than its whole and can be a day: "Ngày hội 18/11 dội vào vách núi"."""
+    achieved, total = (group_number(context.reading, mention, name, None) for name in ("achieved", "total"))
+    return achieved is not None and total is not None and total < achieved <= _DAYS and total <= _MONTHS
 
 
 def _ratio(context: Context, mention: Mention, period: Period) -> Ratio:

@@ -214,13 +214,15 @@ def _running(
 
     Where there is a main campaign, a quoted one counts only if the text calls it an emulation movement; it then takes
     the main one's year, if it is one. Where there is none, the first may be called anything, and need not be quoted if
-    it is known by its name, reviewed or launched; a name in quotes right behind another runs beside it. If the event's
-    own clauses speak of one, its year is the period that they have `reviewed`. So are all that stand where the text
-    tells of the one year reviewed. What is rewarded for a printed period is reviewed.
+    it is the only one and known by its name, or is reviewed or launched; a name in quotes right behind another runs
+    beside it. If the event's own clauses speak of one, its year is the period that they have `reviewed`. So are all
+    that stand where the text tells of the one year reviewed. What is rewarded for a printed period is reviewed.
     """
     event = {word for clause in clauses for word in folded_view(context.reading.text[slice(*clause)]).split()}
     alone, last = not main, 0
-    for mention in elsewhere(context, clauses, alone=alone):
+    mentions = list(elsewhere(context, clauses, alone=alone))
+    sole = len({_named(context, m).name for m in mentions}) == 1
+    for mention in mentions:
         item = _named(context, mention)
         told = len(event.intersection(folded_view(mention.raw("name") or "").split())) >= _SHARED
         sentence = context.reading.sentence(mention.start)
@@ -228,7 +230,7 @@ def _running(
         near = _single(main[0].year) if main else reviewed.get(_RANGE) if told else None
         near = reviewed[_ONE] if listed and near is None else near or (None if main else reviewed.get(_PART_YEAR))
         quoted = is_quoted(mention) and is_headed(mention) and (alone or listed or "emulation" in mention.groups)
-        quoted = quoted or (alone and is_headed(mention) and is_known(mention))
+        quoted = quoted or (alone and sole and is_headed(mention) and is_known(mention))
         quoted = quoted or (is_quoted(mention) and 0 < mention.start - last <= _BESIDE)
         if not (item.year or quoted or (alone and is_purpose(context, mention))):
             continue

@@ -6,7 +6,7 @@ from extractor.assemble.candidates import candidates, main_candidate
 from extractor.assemble.context import Context, read_context
 from extractor.assemble.events import events
 from extractor.assemble.periods import Periods
-from extractor.assemble.phases import in_their_year, phases, with_courses
+from extractor.assemble.phases import by_their_course, phases, with_courses
 from extractor.assemble.provinces import read_province
 from extractor.assemble.ratios import ratios
 from extractor.assemble.reading import Reading
@@ -33,7 +33,7 @@ def build(reading: Reading) -> Extraction:
     if stages and not moved:
         moved = campaign_of_course(context, min(e.start for p in stages for e in p.evidence))
         stages = phases(context, calendar, moved)
-    moved = in_their_year(moved, stages)
+    moved = by_their_course(calendar, moved, stages)
     return Extraction(
         id=reading.article.id,
         article=_with_province(reading.article.info, context),

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from extractor.assemble.context import Context
 from extractor.assemble.movements import (
     at_occasions,
+    credited,
     elsewhere,
     in_clauses,
     is_headed,
+    is_known,
     is_purpose,
     is_quoted,
     launch_after,
@@ -32,6 +34,8 @@ _PART = 12
 """Code points from which a name inside another is taken for the same name, shortened."""
 _JOINED = 8
 """Words at most between names that "and" joins."""
+_BESIDE = 12
+"""Code points at most between names in quotes that stand in one list."""
 _SHARED = 3
 """Words of a movement's name in the event's own clauses from which they speak of it."""
 _ONE, _RANGE = "year", "year_range"
@@ -210,12 +214,15 @@ def _running(
 
     Where there is a main campaign, a quoted one counts only if the text calls it an emulation movement; it then takes
     the main one's year, if it is one. Where there is none, the first may be called anything, and need not be quoted if
-    it is reviewed or launched; if the event's own clauses speak of it, its year is the period that they have
-    `reviewed`. So are all that stand where the text tells of the one year reviewed.
+    it is the only one and known by its name, or is reviewed or launched; a name in quotes right behind another runs
+    beside it. If the event's own clauses speak of one, its year is the period that they have `reviewed`. So are all
+    that stand where the text tells of the one year reviewed. What is rewarded for a printed period is reviewed.
     """
     event = {word for clause in clauses for word in folded_view(context.reading.text[slice(*clause)]).split()}
-    alone = not main
-    for mention in elsewhere(context, clauses, alone=alone):
+    alone, last = not main, 0
+    mentions = list(elsewhere(context, clauses, alone=alone))
+    sole = len({_named(context, m).name for m in mentions}) == 1
+    for mention in mentions:
         item = _named(context, mention)
         told = len(event.intersection(folded_view(mention.raw("name") or "").split())) >= _SHARED
         sentence = context.reading.sentence(mention.start)
@@ -223,14 +230,19 @@ def _running(
         near = _single(main[0].year) if main else reviewed.get(_RANGE) if told else None
         near = reviewed[_ONE] if listed and near is None else near or (None if main else reviewed.get(_PART_YEAR))
         quoted = is_quoted(mention) and is_headed(mention) and (alone or listed or "emulation" in mention.groups)
+        quoted = quoted or (alone and sole and is_headed(mention) and is_known(mention))
+        quoted = quoted or (is_quoted(mention) and 0 < mention.start - last <= _BESIDE)
         if not (item.year or quoted or (alone and is_purpose(context, mention))):
             continue
-        alone = False
+        alone, last = False, mention.end
         role = review_close(context, sentence, mention)
         at = mention if item.year else _year_near(context, sentence, mention, role) if role else None
         record = _campaign(item, _year(at) if at else near, at, role, None)
-        inferred = near is not None and at is None
-        yield record.model_copy(update={"basis": {**record.basis, "year": "context"}}) if inferred else record
+        if near is not None and at is None:
+            record = record.model_copy(update={"basis": {**record.basis, "year": "context"}})
+        if "year2" in mention.groups and credited(context, mention):
+            record = record.model_copy(update={"role": "reviewed"})
+        yield record
 
 
 def _single(year: str | None) -> str | None:

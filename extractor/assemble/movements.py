@@ -127,7 +127,7 @@ def elsewhere(context: Context, clauses: Sequence[Span], alone: bool) -> Iterato
     """Yield the mentions outside `clauses` that tell what runs: not in captions and targets.
 
     Where they stand `alone`, with no main campaign, one that is named only to tell for what somebody is rewarded is
-    none.
+    none, unless the period is printed for which it is.
     """
     reading = context.reading
     for mention in reading.all("campaign"):
@@ -136,7 +136,9 @@ def elsewhere(context: Context, clauses: Sequence[Span], alone: bool) -> Iterato
             continue
         if reading.in_caption(mention.start) or reading.touching("target", (mention.start, mention.end)):
             continue
-        if (_is_everyday(mention) and not is_quoted(mention)) or (alone and _credited(context, mention)):
+        if _is_everyday(mention) and not is_quoted(mention):
+            continue
+        if alone and credited(context, mention) and "year2" not in mention.groups:
             continue
         sentence = reading.sentence(mention.start)
         if not _is_open(mention) or _governed(context, sentence, mention, (), _CLOSE):
@@ -155,7 +157,7 @@ def told_of(context: Context, name_of: Callable[[Mention], str]) -> Mention | No
         if not nameless(context, m) and _UMBRELLA not in _row(m) and not reading.in_caption(m.start)
     ]
     for name, first in named:
-        if not _at_head(context, first) or _credited(context, first):
+        if not _at_head(context, first) or credited(context, first):
             continue
         same = [m for other, m in named if name in other or other in name]
         common = _is_everyday(first) or _is_open(first)
@@ -181,13 +183,18 @@ def is_purpose(context: Context, mention: Mention) -> bool:
     if _is_open(mention):
         lead = reading.sentence_index(mention.start) - reading.sentence_index(reading.article.body) < _LEAD
         return lead and len(str(mention.get("name")).split()) >= _DESCRIBED
-    known = "name" in mention.rule.values and is_headed(mention) and _UMBRELLA not in _row(mention)
+    known = is_headed(mention) and is_known(mention)
     return known and purpose(context, reading.sentence(mention.start), mention) is not None
 
 
 def is_quoted(mention: Mention) -> bool:
     """Whether a movement's name stands in quotes."""
     return '"' in folded_view(mention.quote)
+
+
+def is_known(mention: Mention) -> bool:
+    """Whether the lexicon knows a movement's name as one movement's."""
+    return "name" in mention.rule.values and _UMBRELLA not in _row(mention)
 
 
 def is_headed(mention: Mention) -> bool:
@@ -247,7 +254,7 @@ def of_course(context: Context, start: int) -> Mention | None:
     named = [
         m
         for m in reading.within("campaign", near)
-        if not (nameless(context, m) or _is_everyday(m) or _credited(context, m) or _UMBRELLA in _row(m))
+        if not (nameless(context, m) or _is_everyday(m) or credited(context, m) or _UMBRELLA in _row(m))
         and is_headed(m)
         and not reading.in_caption(m.start)
     ]
@@ -262,7 +269,7 @@ def _beside(context: Context, span: Span, clauses: Sequence[Span]) -> bool:
     return not any(start <= span[0] < end for start, end in clauses)
 
 
-def _credited(context: Context, mention: Mention) -> bool:
+def credited(context: Context, mention: Mention) -> bool:
     """Whether the text names a movement only to tell for what somebody is rewarded."""
     merit = context.reading.touching("credit", (mention.start - 2, mention.start))
     return merit is not None and merit.end <= mention.start

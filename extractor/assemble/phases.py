@@ -12,6 +12,9 @@ from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention
 
 _FROM_NOW = "from_now"
+_LAUNCHED, _RUNNING = "launched", "running"
+_NEAR = 200
+"""Code points at most between a campaign's name and the days of its course, where several are named."""
 _YEAR = "year"
 _YEARS = (_YEAR, "year_range")
 _SPELLS = ("months", "quarter")
@@ -37,18 +40,32 @@ def phases(context: Context, calendar: Calendar, moved: Sequence[Campaign]) -> t
 
 def course_of(moved: Sequence[Campaign]) -> Campaign | None:
     """Return the campaign whose course and stages a text tells: the launched one, else the only one."""
-    launched = next((c for c in moved if c.role == "launched"), None)
+    launched = next((c for c in moved if c.role == _LAUNCHED), None)
     return launched or (moved[0] if len(moved) == 1 else None)
 
 
-def in_their_year(moved: Sequence[Campaign], found: Sequence[Phase]) -> tuple[Campaign, ...]:
-    """Return the campaigns, the one whose stages are `found` in the year of their first day if none is printed."""
-    main = course_of(moved)
+def by_their_course(calendar: Calendar, moved: Sequence[Campaign], found: Sequence[Phase]) -> tuple[Campaign, ...]:
+    """Return the campaigns, the one whose stages are `found` as those tell it.
+
+    Its year is that of their first day if none is printed; one whose days all lie ahead is launched.
+    """
+    main = course_of(moved) or _named_last(moved, found)
     days = [day for p in found for day in (p.start, p.end) if day and len(day) > len("2024")]
-    if main is None or main.year is not None or not days:
+    if main is None or not days:
         return tuple(moved)
-    dated = main.model_copy(update={"year": min(days)[:4], "basis": {**main.basis, "year": "context"}})
+    told: dict[str, str] = {"year": min(days)[:4]} if main.year is None else {}
+    today = calendar.anchor.event or _today(calendar)
+    if main.role == _RUNNING and today and min(days) >= today[: len(min(days))]:
+        told["role"] = _LAUNCHED
+    dated = main.model_copy(update={**told, "basis": {**main.basis, **dict.fromkeys(told, "context")}})
     return tuple(dated if c is main else c for c in moved)
+
+
+def _named_last(moved: Sequence[Campaign], found: Sequence[Phase]) -> Campaign | None:
+    """Return the campaign that is named last before the first stage, not far from it."""
+    first = min((e.start for p in found for e in p.evidence), default=0)
+    near = [c for c in moved if 0 <= first - c.evidence[0].end <= _NEAR]
+    return max(near, key=lambda c: c.evidence[0].end, default=None)
 
 
 def with_courses(reading: Reading, calendar: Calendar, found: Sequence[Phase]) -> Calendar:
@@ -95,7 +112,7 @@ def _read(context: Context, calendar: Calendar, moved: Sequence[Campaign], launc
 
 
 def _is_launched(campaign: Campaign | None) -> bool:
-    return campaign is not None and campaign.role == "launched"
+    return campaign is not None and campaign.role == _LAUNCHED
 
 
 def _today(calendar: Calendar) -> str | None:

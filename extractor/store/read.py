@@ -25,6 +25,7 @@ TABLES = (
     "passed_over",
     "failures",
     "alike",
+    "decisions",
 )
 
 VIEWS = (

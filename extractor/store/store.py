@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
@@ -13,7 +14,8 @@ from extractor.errors import StoreError
 from extractor.link import likeness
 from extractor.link.likeness import Likeness
 from extractor.models import RECORD_TYPES, Article, Extraction, Record
-from extractor.store import intake, read, runs, write
+from extractor.review import Decision, Reviewed, overlay
+from extractor.store import decisions, intake, read, runs, write
 from extractor.store.connection import connect, explained, transaction
 from extractor.store.intake import Failed, Source, State
 from extractor.store.runs import Run
@@ -166,6 +168,30 @@ class Store:
         """Return the articles' ids in the order in which they were first stored."""
         with explained(self.path):
             return read.ids(self._db)
+
+    def decide(self, decision: Decision) -> Decision:
+        """Keep a decision for ever, on disk when this returns; return it with its id."""
+        with self._writing():
+            return decision.model_copy(update={"id": decisions.put(self._db, decision)})
+
+    def decisions(self, article_id: str) -> list[Decision]:
+        """Return an article's decisions, oldest first, those undone too."""
+        with explained(self.path):
+            return decisions.of_article(self._db, article_id)
+
+    def reviewed(self, article_id: str) -> list[Reviewed]:
+        """Return the article's records as they stand: what the rules read, overlaid with what was decided."""
+        return overlay(self.article(article_id).text, self.extraction(article_id), self.decisions(article_id))
+
+    def claim_article(self, article_id: str, reviewer: str, now: datetime) -> str | None:
+        """Take an article for a reviewer for the next while; return who else has it, or None."""
+        with self._writing():
+            return decisions.claim(self._db, article_id, reviewer, now)
+
+    def release_article(self, article_id: str, reviewer: str) -> None:
+        """Give an article back before its claim expires."""
+        with self._writing():
+            decisions.release(self._db, article_id, reviewer)
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each table."""

@@ -7,8 +7,9 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from extractor.models import Evidence
 from extractor.review.subject import METADATA, Subject
 
-Verdict = Literal["accepted", "rejected", "corrected", "added", "undone"]
+Verdict = Literal["accepted", "rejected", "corrected", "added", "noted", "undone"]
 ADDED: Verdict = "added"
+NOTED: Verdict = "noted"
 _AROUND = 60
 """Code points of text kept on each side of a quote: enough to tell two equal ones apart."""
 
@@ -34,7 +35,8 @@ class Decision(_Frozen):
     """One word of a reviewer on one record (`field` null) or one field of it.
 
     `corrected` and `added` bring a `value`: the field's, or the new record's. `subject` is the id of the first
-    decision on the same record, null for that decision itself. `undone` takes back the decision `undoes`.
+    decision on the same record, null for that decision itself. `noted` is a remark that decides nothing; `undone` takes
+    back the decision `undoes`.
     `made` is ISO 8601 in UTC; `id` is null before it is stored.
     """
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from extractor.models import Extraction
-from extractor.review.decision import ADDED, Anchor, Decision
+from extractor.review.decision import ADDED, NOTED, Anchor, Decision
 from extractor.review.place import place
 from extractor.review.subject import Subject, Values, subjects
 
@@ -31,22 +31,32 @@ class Reviewed:
     decisions: tuple[Decision, ...]
     subject: int | None
 
+    @property
+    def decided(self) -> bool:
+        """Whether someone has said of each of its values whether it is right."""
+        return self.state == "rejected" or "proposed" not in self.states.values()
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing about it is left to a reviewer."""
+        return self.decided and self.conflict is None
+
 
 def overlay(text: str, extraction: Extraction, decisions: Sequence[Decision]) -> list[Reviewed]:
     """Return all records of the article: those read now in their order, then those that only reviewers know.
 
     `text` is the canonical text that the extraction is of. Each decision that is not undone is on one of them.
     """
-    threads = _threads(decisions)
+    by_record = threads(decisions)
     found = list(subjects(extraction))
-    anchors = {key: _anchor_of(thread) for key, thread in threads.items()}
+    anchors = {key: _anchor_of(thread) for key, thread in by_record.items()}
     placed = place(text, found, anchors)
     owner = {(s.kind, s.position): key for key, s in placed.items()}
     result = []
     for subject in found:
         key = owner.get((subject.kind, subject.position))
-        result.append(_reviewed(subject, key, threads[key]) if key is not None else _proposed(subject))
-    result += [_reviewed(None, key, thread) for key, thread in threads.items() if key not in placed]
+        result.append(_reviewed(subject, key, by_record[key]) if key is not None else _proposed(subject))
+    result += [_reviewed(None, key, thread) for key, thread in by_record.items() if key not in placed]
     return result
 
 
@@ -59,18 +69,19 @@ def in_force(decisions: Sequence[Decision]) -> list[Decision]:
     return [d for d in decisions if d.verdict != "undone" and d.id not in undone]
 
 
-def _threads(decisions: Sequence[Decision]) -> dict[int, list[Decision]]:
+def threads(decisions: Sequence[Decision]) -> dict[int, list[Decision]]:
     """Return the decisions in force by the record that they are on: the id of the first decision on it."""
-    threads: dict[int, list[Decision]] = {}
+    found: dict[int, list[Decision]] = {}
     for decision in in_force(decisions):
         key = decision.id if decision.subject is None else decision.subject
         assert key is not None, "decisions are stored before they are laid over anything"
-        threads.setdefault(key, []).append(decision)
-    return threads
+        found.setdefault(key, []).append(decision)
+    return found
 
 
 def _anchor_of(thread: Sequence[Decision]) -> Anchor:
-    anchor = thread[-1].anchor
+    # a remark is no second look at the values
+    anchor = next((d for d in reversed(thread) if d.verdict != NOTED), thread[-1]).anchor
     assert anchor is not None, "only what is undone has none"
     return anchor
 
@@ -83,7 +94,7 @@ def _proposed(subject: Subject) -> Reviewed:
 def _reviewed(subject: Subject | None, key: int, thread: Sequence[Decision]) -> Reviewed:
     """Lay the decisions on one record over what is read of it now."""
     anchor = _anchor_of(thread)
-    verdict = next((d for d in reversed(thread) if d.field is None), None)
+    verdict = next((d for d in reversed(thread) if d.field is None and d.verdict != NOTED), None)
     now = subject.values if subject else None
     common = anchor.kind, subject
     if verdict and verdict.verdict == "rejected":

@@ -1,7 +1,9 @@
 """Decisions and claims in the database. The caller holds the transaction."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 
 from sqlite_utils import Database
 
@@ -27,20 +29,25 @@ def put(db: Database, decision: Decision) -> int:
 
 def of_article(db: Database, article_id: str) -> list[Decision]:
     """Return an article's decisions, oldest first."""
-    columns = "id, reviewer, made, verdict, field, value, anchor, subject, undoes, note"
-    rows = db.execute(f"SELECT {columns} FROM decisions WHERE article_id = ? ORDER BY id", (article_id,))
-    return [
-        Decision(
-            **dict(zip(("id", "reviewer", "made", "verdict", "field"), row[:5], strict=True)),
-            article_id=article_id,
-            value=None if row[5] is None else json.loads(row[5]),
-            anchor=None if row[6] is None else Anchor.model_validate_json(row[6]),
-            subject=row[7],
-            undoes=row[8],
-            note=row[9],
+    return list(_decisions(db, "WHERE article_id = ? ORDER BY id", article_id))
+
+
+def by_article(db: Database) -> Iterator[list[Decision]]:
+    """Yield the decisions of each article that has any, oldest first; also of articles that are not stored any more."""
+    for _, decisions in groupby(_decisions(db, "ORDER BY article_id, id"), key=lambda decision: decision.article_id):
+        yield list(decisions)
+
+
+def _decisions(db: Database, which: str, *parameters: object) -> Iterator[Decision]:
+    columns = ("id", "article_id", "reviewer", "made", "verdict", "field", "subject", "undoes", "note")
+    for value, seen, *row in db.execute(
+        f"SELECT value, anchor, {', '.join(columns)} FROM decisions {which}", parameters
+    ):
+        yield Decision(
+            **dict(zip(columns, row, strict=True)),
+            value=None if value is None else json.loads(value),
+            anchor=None if seen is None else Anchor.model_validate_json(seen),
         )
-        for row in rows.fetchall()
-    ]
 
 
 def claim(db: Database, article_id: str, reviewer: str, now: datetime) -> str | None:

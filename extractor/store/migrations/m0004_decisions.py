@@ -4,6 +4,8 @@ from sqlite_utils import Database
 
 # `anchor` (JSON) is the record as its reviewer saw it; by it the record is found again in another extraction.
 # `subject` is the first decision on the same record, null for that decision itself. `value` is JSON.
+# `review_states` says how many records of an article are not settled and how many are in conflict, as of a run, a text
+# and the last decision: what the queue would otherwise have to lay anew over each article.
 # Decisions outlive the article's extraction, and its deletion too: there is no reference to `articles`.
 _TABLES = """
 CREATE TABLE decisions (
@@ -11,7 +13,7 @@ CREATE TABLE decisions (
     article_id TEXT NOT NULL,
     reviewer TEXT NOT NULL,
     made TEXT NOT NULL,
-    verdict TEXT NOT NULL CHECK (verdict IN ('accepted', 'rejected', 'corrected', 'added', 'undone')),
+    verdict TEXT NOT NULL CHECK (verdict IN ('accepted', 'rejected', 'corrected', 'added', 'noted', 'undone')),
     kind TEXT,
     field TEXT,
     value TEXT,
@@ -28,6 +30,15 @@ BEGIN SELECT raise(ABORT, 'a decision is never changed: add one that undoes it')
 
 CREATE TRIGGER decisions_are_never_deleted BEFORE DELETE ON decisions
 BEGIN SELECT raise(ABORT, 'a decision is never deleted: add one that undoes it'); END;
+
+CREATE TABLE review_states (
+    article_id TEXT PRIMARY KEY NOT NULL REFERENCES articles (id) ON UPDATE CASCADE ON DELETE CASCADE,
+    run_id INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    decision_id INTEGER NOT NULL,
+    open INTEGER NOT NULL,
+    conflicts INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE claims (
     article_id TEXT PRIMARY KEY NOT NULL REFERENCES articles (id) ON UPDATE CASCADE ON DELETE CASCADE,

@@ -27,7 +27,7 @@ class Desk:
     """What a reviewer has before them, and does.
 
     `article` and `records` are the open article's, `at` is the place of the current record, `waiting` says why the
-    article is in the queue. Each action is kept in the database before it returns, and takes the claim on the
+    article is in the queue, `made` counts the decisions so far. Each action is kept in the database before it returns, and takes the claim on the
     article for longer. All raise DeskError for what cannot be done, StoreError where the database refuses.
     """
 
@@ -47,6 +47,7 @@ class Desk:
         self._queue = [waiting for waiting in queue if again or not waiting.settled]
         self._held: list[Waiting] = []
         self._done: list[tuple[int, list[int]]] = []
+        self.made = 0
         self._close()
 
     def _close(self) -> None:
@@ -276,4 +277,5 @@ class Desk:
             raise DeskError(_("{other} has taken over this article: go to the next").format(other=other))
         kept = self._store.decide_all(made)
         self._decisions += kept
+        self.made += len(kept)
         return kept

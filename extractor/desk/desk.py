@@ -27,8 +27,9 @@ class Desk:
     """What a reviewer has before them, and does.
 
     `article` and `records` are the open article's, `at` is the place of the current record, `waiting` says why the
-    article is in the queue, `made` counts the decisions so far. Each action is kept in the database before it returns, and takes the claim on the
-    article for longer. All raise DeskError for what cannot be done, StoreError where the database refuses.
+    article is in the queue, `made` counts the decisions so far. Each action is kept in the database before it
+    returns, and takes the claim on the article for longer. All raise DeskError for what cannot be done, StoreError
+    where the database refuses.
     """
 
     def __init__(

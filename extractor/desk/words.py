@@ -2,12 +2,14 @@
 
 import gettext
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 LANGUAGES = ("vi", "en")
 _FOLDER = Path(__file__).with_name("locale")
 _DOMAIN = "phongtrao"
+_CHANGE = re.compile(r"(?P<name>\w+): (.*?) was decided, (.*?) is read now(?=; |$)", re.DOTALL)
 _chosen: gettext.NullTranslations = gettext.NullTranslations()
 
 
@@ -60,6 +62,7 @@ NAMES = (
 
 def conflict_said(conflict: str) -> str:
     """Return what changed under a decision in the chosen language."""
-    for phrase in (N_("no rule reads it any more"), N_(" was decided, "), N_(" is read now")):
-        conflict = conflict.replace(phrase, _(phrase))
-    return conflict
+    if conflict == "no rule reads it any more":
+        return _("no rule reads it any more")
+    said = _("{name}: {decided} was decided, {now} is read now")
+    return _CHANGE.sub(lambda found: said.format(name=_(found["name"]), decided=found[2], now=found[3]), conflict)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from extractor.desk.errors import DeskError
-from extractor.desk.fields import FIELDS, field_of, from_typed, value_of, whole
+from extractor.desk.fields import FIELDS, field_of, from_typed, shown, value_of, whole
 from extractor.desk.places import found, seen, trimmed
 from extractor.desk.vocabulary import Vocabulary
 from extractor.desk.words import _
@@ -196,10 +196,13 @@ class Desk:
         if record.values is None:
             raise DeskError(_("the record is rejected: accept it first"))
         field = field_of(record.kind, name)
-        value = value_of(field, self.vocabulary.canonical(field, typed))
-        value = whole(record.kind, {**record.values, name: value})[name]
+        stands = record.values.get(name)
         proposed = record.proposed.values.get(name) if record.proposed else None
-        if value == record.values.get(name) == proposed:
+        value = stands
+        if typed != shown(field, stands):
+            value = value_of(field, self.vocabulary.canonical(field, typed))
+            value = whole(record.kind, {**record.values, name: value})[name]
+        if value == stands == proposed:
             self._decide([self._decision(record, "accepted", field=name)])
         else:
             self._decide([self._decision(record, "corrected", field=name, value=value)])

@@ -9,7 +9,7 @@ from pathlib import Path
 LANGUAGES = ("vi", "en")
 _FOLDER = Path(__file__).with_name("locale")
 _DOMAIN = "phongtrao"
-_CHANGE = re.compile(r"(?P<name>\w+): (.*?) was decided, (.*?) is read now(?=; |$)", re.DOTALL)
+_CHANGE = re.compile(r"(\w+): (.*?) was decided, (.*?) is read now(?=; |$)", re.DOTALL)
 _chosen: gettext.NullTranslations = gettext.NullTranslations()
 
 
@@ -65,4 +65,10 @@ def conflict_said(conflict: str) -> str:
     if conflict == "no rule reads it any more":
         return _("no rule reads it any more")
     said = _("{name}: {decided} was decided, {now} is read now")
-    return _CHANGE.sub(lambda found: said.format(name=_(found["name"]), decided=found[2], now=found[3]), conflict)
+    values = {"nothing": _("nothing")}
+
+    def change(found: re.Match[str]) -> str:
+        name, decided, now = found.groups()
+        return said.format(name=_(name), decided=values.get(decided, decided), now=values.get(now, now))
+
+    return _CHANGE.sub(change, conflict)

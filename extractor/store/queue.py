@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from extractor.review import Reviewed
+from extractor.text import folded_view
 
 _INFERRED = (
     "EXISTS (SELECT 1 FROM inferences i WHERE i.record = '{table}' AND i.record_id = r.id AND i.field IN ({fields}))"
@@ -41,14 +42,13 @@ DOUBTS = ("two readings", "rule often wrong", "no province", *(said for _, said,
 """All that may be doubtful about an article."""
 
 FILTERS: Mapping[str, str] = {
-    "campaign": "EXISTS (SELECT 1 FROM campaigns c WHERE c.article_id = a.id"
-    " AND c.name LIKE '%' || ? || '%' ESCAPE '\\')",
-    "province": "a.province LIKE ? ESCAPE '\\'",
-    "year": "EXISTS (SELECT 1 FROM events e WHERE e.article_id = a.id AND e.date LIKE ? || '%' ESCAPE '\\')"
-    " OR a.published LIKE ? || '%' ESCAPE '\\'",
-    "source": "a.source LIKE ? ESCAPE '\\'",
-    "rule": "EXISTS (SELECT 1 FROM evidence e WHERE e.article_id = a.id AND e.rule LIKE ? ESCAPE '\\')",
-    "article": "a.id LIKE ? ESCAPE '\\'",
+    "campaign": "EXISTS (SELECT 1 FROM campaigns c WHERE c.article_id = a.id AND instr(folded(c.name), folded(?)))",
+    "province": "folded(a.province) = folded(?)",
+    "year": "instr(a.published, ?) = 1"
+    " OR EXISTS (SELECT 1 FROM events e WHERE e.article_id = a.id AND instr(e.date, ?) = 1)",
+    "source": "folded(a.source) = folded(?)",
+    "rule": "a.id IN (SELECT article_id FROM evidence WHERE rule = ?)",
+    "article": "a.id = ?",
 }
 """By what the queue can be narrowed: the condition on article `a`."""
 
@@ -69,10 +69,12 @@ def waiting(db: Database, narrowed: Mapping[str, str], doubtful_rules: Collectio
 
     `review_states` are fresh. Raises KeyError for a filter that there is not.
     """
+    # SQLite's own functions know upper and lower case of ASCII only
+    db.conn.create_function("folded", 1, lambda text: text and folded_view(text), deterministic=True)
     wheres, parameters = ["1"], list(doubtful_rules)
     for name, value in narrowed.items():
         wheres.append(f"({FILTERS[name]})")
-        parameters += [_literal(value)] * FILTERS[name].count("?")
+        parameters += [value] * FILTERS[name].count("?")
     rows = db.execute(
         f"WITH doubts AS ({_doubts(len(doubtful_rules))}), each AS MATERIALIZED ("
         "SELECT article_id, said, sum(weight) AS weight FROM doubts GROUP BY 1, 2 ORDER BY 3 DESC), "
@@ -124,7 +126,3 @@ def settled(db: Database) -> list[str]:
         " WHERE s.open = 0 AND s.conflicts = 0 ORDER BY a.rowid"
     )
     return [id for (id,) in rows.fetchall()]
-
-
-def _literal(value: str) -> str:
-    return value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

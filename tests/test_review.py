@@ -1,6 +1,7 @@
 """What reviewers decide stays decided, whatever the rules read afterwards."""
 
 import json
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -138,6 +139,19 @@ def test_of_equal_quotes_the_one_amid_the_same_words_is_meant() -> None:
     text = f"{moved[1]} {moved[0]}."
     again = read(*(award("bằng khen", 12, "cá nhân", text, nth) for nth in (0, 1)))
     assert [r.state for r in awards(text, again, rejected)] == ["rejected", "proposed"]
+
+
+def test_of_records_that_are_the_same_throughout_the_one_at_that_place_is_meant() -> None:
+    text = "Có 5 xã. " * 1000
+    places = [Evidence(field="value", start=at, end=at + 1, quote="5", rule="r") for at in range(3, len(text), 9)]
+    extraction = read(statistics=[Statistic(value=5, unit="xã", evidence=(place,)) for place in places])
+    found = [s for s in subjects(extraction) if s.kind == "statistics"]
+    some = [decision("rejected", found[number], number, text) for number in range(100, 900)]
+    start = time.monotonic()
+    records = [r for r in overlay(text, extraction, some) if r.kind == "statistics"]
+    assert time.monotonic() - start < 5, "placing takes the square of the records"
+    assert [n for n, r in enumerate(records) if r.state == "rejected"] == list(range(100, 900))
+    assert all(r.decisions[0].id == n for n, r in enumerate(records) if r.decisions)
 
 
 def test_the_metadata_of_an_article_can_be_corrected() -> None:

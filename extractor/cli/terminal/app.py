@@ -40,7 +40,7 @@ _KEYS = (
     ("q", "leave", N_("leave")),
 )
 _PRINTED = {"plus": "+", "question_mark": "?", "enter": "Enter", "tab": "Tab", "space": "Space"}
-_BAR = N_("a accept  r reject  c correct  + add  n note  s skip  u undo  A all  Enter next  ? help")
+_BAR = N_("a accept r reject c correct + add n note s skip u undo A all Enter next ? help")
 _SELECTING = N_("arrows, w, b move · Space marks · Enter takes what is marked · Esc cancels")
 
 
@@ -101,7 +101,7 @@ class ReviewApp(App[None]):
         head = Text(no_wrap=True, overflow="ellipsis")
         head.append(one_line(desk.article.id), "bold")
         head.append(" · " + _("{done} of {all} decided").format(done=desk.settled, all=len(desk.records)))
-        head.append(" · " + _("{left} more articles").format(left=desk.left))
+        head.append(" · " + _("articles left: {left}").format(left=desk.left))
         if desk.waiting.doubts:
             head.append(" · " + ", ".join(map(_, desk.waiting.doubts)), "yellow")
         return head

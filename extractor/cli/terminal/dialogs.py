@@ -221,7 +221,7 @@ class Help(ModalScreen[None]):
         """Lay out."""
         text = Text()
         for key, what in self._keys:
-            text.append(f"{key:12}", "bold").append(f"{what}\n")
+            text.append(f"{key:16}", "bold").append(f"{what}\n")
         with VerticalScroll(classes="dialog"):
             yield Static(text)
 

@@ -79,7 +79,7 @@ def _head(desk: Desk, record: Reviewed) -> Text:
     head.append(f"{_SIGNS[state]} {_(state)}", _STATES[state])
     who = {d.reviewer: None for d in record.decisions if d.verdict != NOTED}
     if who:
-        head.append(one_line(f" ({', '.join(who)})"), _RULE)
+        head.append(f" ({one_line(', '.join(who))})", _RULE)
     return head
 
 

@@ -235,6 +235,22 @@ def test_the_queue_is_narrowed(store: Store) -> None:
     assert {doubt for waiting in store.queue() for doubt in waiting.doubts} <= set(DOUBTS)
 
 
+def test_a_rule_that_was_often_wrong_makes_articles_doubtful(store: Store) -> None:
+    before = {waiting.article_id: waiting.weight for waiting in store.queue()}
+    desk = opened(store)
+    rule = "quantity.counted"
+    wrong = [r for r in desk.records if rule in {e.rule for e in desk.evidence(r)}][:5]
+    assert len(wrong) == 5
+    for record in wrong:
+        desk.at = desk.records.index(record)
+        desk.reject()
+    after = {waiting.article_id: waiting for waiting in store.queue()}
+    assert store.tallies()[rule].wrong == 5
+    for waiting in store.queue({"rule": rule}):
+        assert "rule often wrong" in waiting.doubts and waiting.weight > before[waiting.article_id]
+    assert "rule often wrong" in after[THREE[1]].doubts
+
+
 def test_what_is_settled_is_left_out_unless_asked_for(store: Store) -> None:
     desk = opened(store)
     desk.accept_rest()

@@ -13,6 +13,7 @@ DB ?= campaigns.db
 PYTEST_ARGS ?= -n 2
 LOCK_ARGS ?=
 PEERS := scripts/benchmarks/peers
+LOCALE := extractor/desk/locale
 
 # The first of these that is new enough, not too new, and able to make an environment.
 USABLE := import sys, ensurepip, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -21,7 +22,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install run test soak lint format bench peers bench-times lock clean
+.PHONY: help install run test soak lint format catalogues bench peers bench-times lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +62,12 @@ lint: $(STAMP) ## ruff, mypy and the layers
 format: $(STAMP) ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+catalogues: $(STAMP) ## gather the interface's words, bring its catalogues up to date and compile them
+	$(BIN)/pybabel -q extract -k N_ --no-location --omit-header -o $(LOCALE)/phongtrao.pot \
+		extractor/desk extractor/cli/terminal
+	$(BIN)/pybabel -q update -D phongtrao --no-fuzzy-matching -i $(LOCALE)/phongtrao.pot -d $(LOCALE)
+	$(BIN)/pybabel -q compile -D phongtrao -d $(LOCALE)
 
 bench: $(STAMP) ## measure the throughput over the sample articles
 	$(BIN)/python scripts/benchmark.py stages $(ARTICLES)

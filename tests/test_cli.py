@@ -30,7 +30,7 @@ BODY = "Dịp này, UBND huyện tặng giấy khen cho 8 tập thể và 12 cá
 PAGE = f"{TITLE}\n\n18/10/2024 20:00\n\n{LEAD}\n\n{BODY}\n\nAn Bình\n"
 COMMANDS: list[list[str]] = [
     [], ["ingest"], ["extract"], ["show"], ["evaluate"], ["rules"], ["rules", "check"], ["rules", "list"],
-    ["explain"],
+    ["explain"], ["review"], ["rules", "stats"], ["gold"], ["gold", "export"],
 ]  # fmt: skip
 
 
@@ -497,7 +497,7 @@ def test_overlapping_evidence_shares_its_brackets() -> None:
 # Scripts
 
 
-@pytest.mark.parametrize("name", ["ingest", "evaluate"])
+@pytest.mark.parametrize("name", ["ingest", "evaluate", "review"])
 def test_the_scripts_are_the_commands(name: str) -> None:
     command = [sys.executable, str(ROOT / "scripts" / f"{name}.py"), "--help"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8")

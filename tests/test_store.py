@@ -592,6 +592,7 @@ def test_counts_and_ids(store: Store) -> None:
         "passed_over": 0,
         "failures": 0,
         "alike": 0,
+        "decisions": 0,
     }
 
 

@@ -9,14 +9,13 @@ from pathlib import Path
 import click
 
 from extractor import __version__
+from extractor.cli.options import db_option, paths_argument
+from extractor.cli.reviewing import gold, review, rule_stats
 from extractor.errors import PhongtraoError
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
-
-paths_argument = click.argument("paths", metavar="PATH…", nargs=-1, required=True)
-db_option = click.option("--db", metavar="FILE", default="campaigns.db", show_default=True, help="The database.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -215,6 +214,11 @@ def list_rules(label: str | None) -> int:
     from extractor.cli.rules import run_list
 
     return run_list(label)
+
+
+rules.add_command(rule_stats)
+cli.add_command(review)
+cli.add_command(gold)
 
 
 @cli.command()

@@ -25,6 +25,7 @@ TABLES = (
     "passed_over",
     "failures",
     "alike",
+    "decisions",
 )
 
 VIEWS = (
@@ -133,6 +134,21 @@ def view(db: Database, name: str) -> list[_Row]:
     if name not in VIEWS:
         raise ValueError(f"{name} is not a view; there are {', '.join(VIEWS)}")
     return _rows(db, f"SELECT * FROM {name}")
+
+
+_NAMES = {
+    "organisations": "SELECT name, count(*) FROM (SELECT o.name FROM event_organisers e"
+    " JOIN organisations o ON o.id = e.organisation_id UNION ALL SELECT awarded_by FROM awards"
+    " WHERE awarded_by IS NOT NULL) GROUP BY name ORDER BY 2 DESC, 1",
+    "persons": "SELECT p.name, count(*) FROM event_chairs e JOIN persons p ON p.id = e.person_id"
+    " GROUP BY p.name ORDER BY 2 DESC, 1",
+    "campaigns": "SELECT name, count(*) FROM campaigns GROUP BY name ORDER BY 2 DESC, 1",
+}
+
+
+def names(db: Database) -> dict[str, list[str]]:
+    """Return the names of bodies, persons and campaigns, the most frequent first."""
+    return {kind: [row[0] for row in db.execute(sql).fetchall()] for kind, sql in _NAMES.items()}
 
 
 def _support(db: Database, article_id: str) -> defaultdict[_Owner, _Row]:

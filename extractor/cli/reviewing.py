@@ -1,0 +1,79 @@
+"""The commands of review: what they take. The work is in the modules beside it, imported when needed."""
+
+from pathlib import Path
+
+import click
+
+from extractor.cli.options import db_option
+
+BY = ("doubt", "campaign", "province", "year", "source", "rule", "article")
+
+
+@click.command()
+@click.argument("value", metavar="[VALUE]", required=False)
+@db_option
+@click.option("--by", type=click.Choice(BY), default="doubt", show_default=True, help="Which articles: those of VALUE.")
+@click.option("--reviewer", metavar="NAME", help="Who decides; else the login name.")
+@click.option("--all", "again", is_flag=True, help="Also articles that are fully reviewed.")
+@click.option("--lang", type=click.Choice(["vi", "en"]), help="The interface's language; else the locale's.")
+def review(value: str | None, db: str, by: str, reviewer: str | None, again: bool, lang: str | None) -> int:
+    """Decide on what the rules read, record by record, in the terminal.
+
+    The most doubtful articles come first, or those of one campaign, province, year, source, rule or article:
+    VALUE. What is decided stays decided, whatever is read later. Several reviewers may work at once. In the
+    review, ? shows the keys.
+
+    \b
+    Example:
+      phongtrao review --db campaigns.db
+      phongtrao review --by province "Lạng Sơn" --reviewer an
+    """
+    if (by == "doubt") != (value is None):
+        raise click.UsageError(f"--by {by} takes {'no VALUE' if value is not None else 'a VALUE'}.")
+    from extractor.cli.review import run
+
+    return run(Path(db), reviewer, {by: value} if value is not None else {}, again=again, language=lang)
+
+
+@click.command("stats")
+@db_option
+@click.option("--below", metavar="SHARE", type=click.FloatRange(0, 1), help="Show where rules below this were wrong.")
+def rule_stats(db: str, below: float | None) -> int:
+    """Say how often each rule was right, by what reviewers decided.
+
+    A record counts once for each rule that had a part in it: right if it was accepted, wrong if it was rejected
+    or if what the rule read was corrected. The interval is Wilson's, of 95%.
+
+    \b
+    Example:
+      phongtrao rules stats --db campaigns.db --below 0.8
+    """
+    from extractor.cli.stats import run
+
+    return run(Path(db), below)
+
+
+@click.group()
+def gold() -> None:
+    """Make gold of what was reviewed.
+
+    \b
+    Example:
+      phongtrao gold export --db campaigns.db --out reviewed/
+    """
+
+
+@gold.command()
+@db_option
+@click.option("--out", metavar="FOLDER", required=True, help="Where articles.jsonl and gold.jsonl are written.")
+def export(db: str, out: str) -> int:
+    """Write the articles that are fully reviewed, and what is true of them.
+
+    \b
+    Example:
+      phongtrao gold export --db campaigns.db --out reviewed/
+      phongtrao evaluate --gold reviewed/gold.jsonl reviewed/articles.jsonl
+    """
+    from extractor.cli.gold import run
+
+    return run(Path(db), Path(out))

@@ -1,0 +1,1 @@
+"""Review in the terminal; needs the extra `review`."""

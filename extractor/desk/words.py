@@ -1,0 +1,74 @@
+"""The interface's words: English in the source, other languages in the catalogues of `locale/`."""
+
+import gettext
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+LANGUAGES = ("vi", "en")
+_FOLDER = Path(__file__).with_name("locale")
+_DOMAIN = "phongtrao"
+_CHANGE = re.compile(r"(\w+): (.*?) was decided, (.*?) is read now(?=; |$)", re.DOTALL)
+_chosen: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def choose(language: str) -> None:
+    """Use a language of LANGUAGES from now on; one without a catalogue is English."""
+    global _chosen
+    _chosen = gettext.translation(_DOMAIN, _FOLDER, [language], fallback=True)
+
+
+def from_locale(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the language of LANGUAGES that the locale asks for, else English."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(variable):
+            language = value.split("_")[0].split(".")[0].lower()
+            return language if language in LANGUAGES else "en"
+    return "en"
+
+
+def _(message: str) -> str:
+    """Return a word or sentence of the interface in the chosen language."""
+    return _chosen.gettext(message) if message else message
+
+
+def N_(message: str) -> str:
+    """Mark a word that is translated where it is shown."""
+    return message
+
+
+NAMES = (
+    # kinds of records
+    N_("article"), N_("times"), N_("events"), N_("campaigns"), N_("phases"), N_("awards"), N_("ratios"),
+    N_("statistics"),
+    # fields
+    N_("title"), N_("published"), N_("source"), N_("url"), N_("author"), N_("province"), N_("value"), N_("type"),
+    N_("mod"), N_("kinds"), N_("date"), N_("part_of_day"), N_("organisers"), N_("chairs"), N_("place"), N_("status"),
+    N_("name"), N_("year"), N_("theme"), N_("role"), N_("campaign"), N_("ordinal"), N_("start"), N_("end"),
+    N_("focus"), N_("form"), N_("grade"), N_("awarded_by"), N_("office"), N_("recipient"), N_("count"), N_("period"),
+    N_("unit"), N_("achieved"), N_("total"), N_("percent"), N_("measure"), N_("criterion"), N_("description"),
+    # states
+    N_("proposed"), N_("accepted"), N_("corrected"), N_("added"), N_("rejected"), N_("noted"),
+    # how a value was inferred
+    N_("publication"), N_("calendar"), N_("context"), N_("abbreviation"), N_("statute"),
+    # what is doubtful
+    N_("more achieved than there are"), N_("percent contradicts the fraction"), N_("percent above 100"),
+    N_("no date"), N_("no giver"), N_("no count"), N_("no year"), N_("no dates"), N_("inferred date"),
+    N_("inferred year"), N_("inferred dates"), N_("no province"), N_("two readings"), N_("rule often wrong"),
+)  # fmt: skip
+"""Words that other layers name: each is a message of the catalogues."""
+
+
+def conflict_said(conflict: str) -> str:
+    """Return what changed under a decision in the chosen language."""
+    if conflict == "no rule reads it any more":
+        return _("no rule reads it any more")
+    said = _("{name}: {decided} was decided, {now} is read now")
+    values = {"nothing": _("nothing")}
+
+    def change(found: re.Match[str]) -> str:
+        name, decided, now = found.groups()
+        return said.format(name=_(name), decided=values.get(decided, decided), now=values.get(now, now))
+
+    return _CHANGE.sub(change, conflict)

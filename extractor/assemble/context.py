@@ -221,7 +221,8 @@ def _levels(reading: Reading, province: Place) -> dict[str, str]:
     for mention in reading.all("district"):
         level = levels.value(mention.raw("type") or "") if mention.raw("type") else None
         if level:
-            found.setdefault(level, tidy(mention.raw("district") or ""))
+            numbered = mention.quote.removeprefix(mention.raw("type") or "")
+            found.setdefault(level, tidy(mention.raw("district") or numbered))
     if province.name:
         found[_province_level(reading, province.name)] = province.name
     return {**_communes(reading), **found}

@@ -49,6 +49,8 @@ def printable(text: str, name: str) -> str:
     """Return a text without what an encoding has no code for."""
     if name in ("viscii", "vps", "tcvn5712"):
         text = text.translate(PLAIN)
+    if name in ("tcvn3", "viscii", "vps", "tcvn5712"):
+        text = text.replace("²", "2")
     if name in ("tcvn3", "vni"):
         text = text.replace("»", ">")
     if name == "tcvn3":  # with no capital Ủ, one wrote the tone on the other letter

@@ -24,6 +24,8 @@ from extractor.text import canonical
 ROOT = Path(__file__).parents[1]
 BOOK = load()
 LEAST = 0.99
+LEAST_OF = {"tcvn3": 0.975}
+"""It writes toned capitals like small letters: those at the beginning of a name ("Ấp", "Út") cannot be told again."""
 
 SENTENCES = [
     "Hội nghị tổng kết phong trào thi đua yêu nước năm 1998.",
@@ -306,4 +308,4 @@ def test_records_are_the_same(name: str) -> None:
         wanted = printable(text, name)
         same += values(canonical(decode(written(wanted, name)).text)) == values(wanted)
     print(f"{name}: {same} of {len(TEXTS)}")
-    assert same >= LEAST * len(TEXTS)
+    assert same >= LEAST_OF.get(name, LEAST) * len(TEXTS)

@@ -36,7 +36,9 @@ def filled(
 
 def desk_of(store: Store, reviewer: str = "an", again: bool = False, **narrowed: str) -> Desk:
     """Return a desk over the queue, nothing open yet."""
-    return Desk(store, reviewer, store.queue(narrowed), Vocabulary(BOOK, store.names()), store.tallies(), again)
+    return Desk(
+        store, reviewer, store.reviews.queue(narrowed), Vocabulary(BOOK, store.names()), store.reviews.tallies(), again
+    )
 
 
 def article_of(text: str, id: str = "made") -> tuple[Article, Extraction]:

@@ -44,7 +44,7 @@ def decide(store: Store, kind: str, position: int, verdict: str, **more: object)
     article, extraction = store.article("a"), store.extraction("a")
     subject = next(s for s in subjects(extraction) if (s.kind, s.position) == (kind, position))
     made = {"article_id": "a", "reviewer": "an", "made": NOW.isoformat(), "verdict": verdict}
-    return store.decide(Decision.model_validate({**made, "anchor": anchor(article.text, subject), **more}))
+    return store.reviews.decide(Decision.model_validate({**made, "anchor": anchor(article.text, subject), **more}))
 
 
 def test_decisions_survive_a_new_run_and_a_text_cut_anew(store: Store) -> None:
@@ -52,7 +52,7 @@ def test_decisions_survive_a_new_run_and_a_text_cut_anew(store: Store) -> None:
     accepted, rejected = decide(store, "awards", 0, "accepted"), decide(store, "awards", 1, "rejected")
     corrected = decide(store, "events", 0, "corrected", field="place", value="Phú Khê")
     save(store, f"Báo Hải Lam\n\n{TEXT}", "rules-2")
-    states = {(r.kind, r.proposed.position): r for r in store.reviewed("a") if r.proposed and r.decisions}
+    states = {(r.kind, r.proposed.position): r for r in store.reviews.reviewed("a") if r.proposed and r.decisions}
     assert {key: (r.state, r.conflict, r.decisions) for key, r in states.items()} == {
         ("awards", 0): ("accepted", None, (accepted,)),
         ("awards", 1): ("rejected", None, (rejected,)),
@@ -70,13 +70,13 @@ def test_no_one_changes_a_decision(store: Store, sql: str) -> None:
 
 def test_an_article_is_one_reviewer_s_until_the_claim_expires(store: Store) -> None:
     save(store, TEXT, "rules-1")
-    assert store.claim_article("a", "an", NOW) is None
-    assert store.claim_article("a", "bình", NOW) == "an"
-    assert store.claim_article("a", "an", NOW + timedelta(minutes=15)) is None
-    assert store.claim_article("a", "bình", NOW + timedelta(minutes=30)) == "an"
-    assert store.claim_article("a", "bình", NOW + timedelta(minutes=36)) is None
-    store.release_article("a", "bình")
-    assert store.claim_article("a", "an", NOW + timedelta(minutes=37)) is None
+    assert store.reviews.claim("a", "an", NOW) is None
+    assert store.reviews.claim("a", "bình", NOW) == "an"
+    assert store.reviews.claim("a", "an", NOW + timedelta(minutes=15)) is None
+    assert store.reviews.claim("a", "bình", NOW + timedelta(minutes=30)) == "an"
+    assert store.reviews.claim("a", "bình", NOW + timedelta(minutes=36)) is None
+    store.reviews.release("a", "bình")
+    assert store.reviews.claim("a", "an", NOW + timedelta(minutes=37)) is None
 
 
 def test_a_decision_on_no_article_is_refused(store: Store) -> None:
@@ -97,7 +97,7 @@ with Store.open(path, create=False) as store:
     for number in range(count):
         seen = anchor(text, found[number % len(found)])
         made = {"article_id": id, "reviewer": reviewer, "made": datetime.now(UTC).isoformat(), "verdict": "accepted"}
-        store.decide(Decision(**made, anchor=seen, note=str(number)))
+        store.reviews.decide(Decision(**made, anchor=seen, note=str(number)))
 """
 
 

@@ -131,7 +131,7 @@ def test_undo_takes_back_actions_one_by_one_also_of_an_earlier_sitting(store: St
     desk.leave()
     again = opened(store)
     assert again.settled == 1 and again.undo() and again.settled == 0
-    assert len(store.decisions(THREE[0])) == again.made + desk.made
+    assert len(store.reviews.of_article(THREE[0])) == again.made + desk.made
 
 
 def test_a_rejected_record_is_accepted_before_it_is_corrected(store: Store) -> None:
@@ -155,17 +155,17 @@ def test_a_rejected_record_is_accepted_before_it_is_corrected(store: Store) -> N
 
 def test_an_expired_claim_that_another_took_is_not_decided_on(store: Store) -> None:
     now = datetime(2024, 5, 1, tzinfo=UTC)
-    desk = Desk(store, "an", store.queue({"article": THREE[0]}), Vocabulary(BOOK, {}), clock=lambda: now)
+    desk = Desk(store, "an", store.reviews.queue({"article": THREE[0]}), Vocabulary(BOOK, {}), clock=lambda: now)
     assert desk.next()
     now += timedelta(minutes=15)
     desk.accept()
     now += timedelta(minutes=15)
-    assert store.claim_article(THREE[0], "bình", now) == "an"
+    assert store.reviews.claim(THREE[0], "bình", now) == "an"
     now += timedelta(minutes=6)
-    assert store.claim_article(THREE[0], "bình", now) is None
+    assert store.reviews.claim(THREE[0], "bình", now) is None
     with pytest.raises(DeskError, match="bình"):
         desk.accept()
-    assert len(store.decisions(THREE[0])) == 1
+    assert len(store.reviews.of_article(THREE[0])) == 1
 
 
 def changed(store: Store) -> None:
@@ -184,9 +184,9 @@ def test_a_conflict_comes_first_and_is_settled_either_way(store: Store, take: bo
     desk.accept_rest()
     desk.leave()
     before = store.extraction(THREE[0]).awards[0].count
-    assert store.queue()[-1].settled or any(w.settled for w in store.queue())
+    assert store.reviews.queue()[-1].settled or any(w.settled for w in store.reviews.queue())
     changed(store)
-    first = store.queue()[0]
+    first = store.reviews.queue()[0]
     assert (first.article_id, first.conflicts) == (THREE[0], 2)
     desk = desk_of(store)
     assert desk.next() and desk.article and desk.article.id == THREE[0] and desk.record.conflict
@@ -226,17 +226,17 @@ def test_the_queue_is_narrowed(store: Store) -> None:
     }
     assert set(values) == set(FILTERS)
     for name, value in values.items():
-        found = [waiting.article_id for waiting in store.queue({name: value or ""})]
+        found = [waiting.article_id for waiting in store.reviews.queue({name: value or ""})]
         assert THREE[0] in found, name
-        assert not store.queue({name: "%nope_"}), name
-    assert len(store.queue()) == 3
-    weights = [waiting.weight for waiting in store.queue()]
+        assert not store.reviews.queue({name: "%nope_"}), name
+    assert len(store.reviews.queue()) == 3
+    weights = [waiting.weight for waiting in store.reviews.queue()]
     assert weights == sorted(weights, reverse=True)
-    assert {doubt for waiting in store.queue() for doubt in waiting.doubts} <= set(DOUBTS)
+    assert {doubt for waiting in store.reviews.queue() for doubt in waiting.doubts} <= set(DOUBTS)
 
 
 def test_a_rule_that_was_often_wrong_makes_articles_doubtful(store: Store) -> None:
-    before = {waiting.article_id: waiting.weight for waiting in store.queue()}
+    before = {waiting.article_id: waiting.weight for waiting in store.reviews.queue()}
     desk = opened(store)
     rule = "quantity.counted"
     wrong = [r for r in desk.records if rule in {e.rule for e in desk.evidence(r)}][:5]
@@ -244,9 +244,9 @@ def test_a_rule_that_was_often_wrong_makes_articles_doubtful(store: Store) -> No
     for record in wrong:
         desk.at = desk.records.index(record)
         desk.reject()
-    after = {waiting.article_id: waiting for waiting in store.queue()}
-    assert store.tallies()[rule].wrong == 5
-    for waiting in store.queue({"rule": rule}):
+    after = {waiting.article_id: waiting for waiting in store.reviews.queue()}
+    assert store.reviews.tallies()[rule].wrong == 5
+    for waiting in store.reviews.queue({"rule": rule}):
         assert "rule often wrong" in waiting.doubts and waiting.weight > before[waiting.article_id]
     assert "rule often wrong" in after[THREE[1]].doubts
 
@@ -255,7 +255,7 @@ def test_what_is_settled_is_left_out_unless_asked_for(store: Store) -> None:
     desk = opened(store)
     desk.accept_rest()
     desk.leave()
-    assert store.settled() == [THREE[0]]
+    assert store.reviews.settled() == [THREE[0]]
     assert not desk_of(store, article=THREE[0]).next()
     assert desk_of(store, article=THREE[0], again=True).next()
 
@@ -281,17 +281,17 @@ def test_a_rule_is_right_or_wrong_once_a_record(store: Store) -> None:
     record = desk.record
     rules = {e.field: e.rule for e in desk.evidence(record)}
     desk.correct("count", "9999")
-    assert store.tallies()[rules["count"]].wrong == 1
-    assert set(store.tallies()) == {rules["count"]}
+    assert store.reviews.tallies()[rules["count"]].wrong == 1
+    assert set(store.reviews.tallies()) == {rules["count"]}
     desk.accept()
-    found = store.tallies()
+    found = store.reviews.tallies()
     assert {rule: (t.right, t.wrong) for rule, t in found.items()} == {
         rule: (0, 1) if rule == rules["count"] else (1, 0) for rule in rules.values()
     }
     assert found[rules["count"]].cases[0].article_id == THREE[0]
     while desk.undo():
         pass
-    assert store.tallies() == {}
+    assert store.reviews.tallies() == {}
 
 
 def test_only_the_items_that_were_changed_count_against_their_rules(store: Store) -> None:
@@ -305,7 +305,7 @@ def test_only_the_items_that_were_changed_count_against_their_rules(store: Store
     kept = desk.record.values["kinds"][0]
     wrong = next(e for e in desk.evidence(desk.record) if e.field == "kinds[1]")
     desk.correct("kinds", kept)
-    (tally,) = store.tallies().values()
+    (tally,) = store.reviews.tallies().values()
     assert [case.quote for case in tally.cases] == [wrong.quote]
 
 
@@ -313,7 +313,7 @@ def test_added_records_count_for_no_rule(store: Store) -> None:
     desk = opened(store)
     desk.add("statistics", 0, 20, {"value": "3"})
     desk.reject()
-    assert tallies([store.decisions(THREE[0])]) == {} and Tally().precision == 0
+    assert tallies([store.reviews.of_article(THREE[0])]) == {} and Tally().precision == 0
 
 
 # Commands
@@ -432,12 +432,12 @@ def test_decisions_on_all_development_articles_survive(tmp_path: Path) -> None:
                 desk.correct("count", "9999")
             else:
                 desk.accept()
-    made = {id: store.decisions(id) for id in store.ids()}
+    made = {id: store.reviews.of_article(id) for id in store.ids()}
     assert sum(map(len, made.values())) == desk.made > 300
     filled(store.path, [reread(article, BOOK.without("recipient.counted")) for article, _ in pairs], "rules-2")
     conflicts = 0
     for id, decisions in made.items():
-        records = store.reviewed(id)
+        records = store.reviews.reviewed(id)
         assert sorted(d.id or 0 for r in records for d in r.decisions) == [d.id for d in decisions]
         for record in records:
             conflicts += record.conflict is not None
@@ -450,7 +450,7 @@ def test_decisions_on_all_development_articles_survive(tmp_path: Path) -> None:
                 elif record.conflict is None:
                     assert record.values == decision.anchor.values
     assert conflicts > 10
-    assert {w.article_id for w in store.queue() if w.conflicts} <= set(made)
+    assert {w.article_id for w in store.reviews.queue() if w.conflicts} <= set(made)
 
 
 def test_an_anchor_of_every_record_finds_it_again() -> None:

@@ -50,12 +50,12 @@ def store(tmp_path: Path) -> Store:
 
 def made(store: Store, id: str) -> list[tuple[str, str | None, str | None, object]]:
     """Return what was decided: verdict, kind, field, value."""
-    return [(d.verdict, d.anchor.kind if d.anchor else None, d.field, d.value) for d in store.decisions(id)]
+    return [(d.verdict, d.anchor.kind if d.anchor else None, d.field, d.value) for d in store.reviews.of_article(id)]
 
 
 def test_a_reviewer_goes_through_three_articles(store: Store) -> None:
     desk = desk_of(store)
-    order = [waiting.article_id for waiting in store.queue()]
+    order = [waiting.article_id for waiting in store.reviews.queue()]
 
     async def script(pilot: Pilot[None], app: ReviewApp) -> None:
         assert desk.article and desk.article.id == order[0]
@@ -88,14 +88,14 @@ def test_a_reviewer_goes_through_three_articles(store: Store) -> None:
     assert [verdict for verdict, *_ in first] == ["accepted", "rejected", "undone"]
     second = made(store, order[1])
     assert second == [("corrected", "awards", "count", 1234), ("noted", "awards", None, None)]
-    assert store.decisions(order[1])[1].note == "xem lại"
-    third = store.decisions(order[2])
+    assert store.reviews.of_article(order[1])[1].note == "xem lại"
+    third = store.reviews.of_article(order[2])
     added = {"value": 12.5, "mod": None, "unit": "mô hình", "description": None, "period": None}
     assert (third[0].verdict, third[0].value) == ("added", added)
     assert third[0].anchor and third[0].anchor.evidence[0].rule == REVIEWER
     assert [d.verdict for d in third[1:]] == ["accepted"] * (len(third) - 1)
     assert sorted(order) == sorted(THREE)
-    assert store.settled() == [order[2]]
+    assert store.reviews.settled() == [order[2]]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40), (40, 12)])
@@ -156,7 +156,7 @@ def test_vietnamese_is_typed_and_completed(store: Store) -> None:
         await pilot.press("escape")
 
     drive(desk, script)
-    assert [d.field for d in store.decisions(THREE[0])] == ["form", "awarded_by"]
+    assert [d.field for d in store.reviews.of_article(THREE[0])] == ["form", "awarded_by"]
 
 
 HOSTILE = "[bold red]Đỏ[/] \x1b[31m\u202eadmin\u2066\u0007 <script> " + "Tin về phong trào thi đua.\u2028 " * 3
@@ -246,4 +246,4 @@ def test_an_article_without_records_can_be_reviewed(tmp_path: Path) -> None:
         await pilot.press("A", "enter", "a", "c", "plus", "u", "n", "tab")
 
     drive(desk, script)
-    assert store.settled() == ["made"]
+    assert store.reviews.settled() == ["made"]

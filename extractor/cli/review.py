@@ -23,12 +23,12 @@ def run(db: Path, reviewer: str | None, narrowed: Mapping[str, str], again: bool
     _check_library()
     name = _name(reviewer)
     with Store.open(db, create=False) as store:
-        queue = store.queue(narrowed)
+        queue = store.reviews.queue(narrowed)
         if not any(again or not waiting.settled for waiting in queue):
             click.echo("nothing to review: all is decided" if queue else "nothing to review: no such article")
             return 0
         _check_terminal()
-        desk = Desk(store, name, queue, Vocabulary(rulebook(), store.names()), store.tallies(), again)
+        desk = Desk(store, name, queue, Vocabulary(rulebook(), store.names()), store.reviews.tallies(), again)
         from extractor.cli.terminal.app import ReviewApp
 
         try:

@@ -17,7 +17,7 @@ _MOST_CASES = 5
 def run(db: Path, below: float | None) -> int:
     """Print the rules by precision, the lowest first; of those below a share also where they were wrong. Return 0."""
     with Store.open(db, create=False) as store:
-        tallies = store.tallies()
+        tallies = store.reviews.tallies()
     if not tallies:
         click.echo("nothing is decided yet: see phongtrao review")
         return 0

@@ -77,26 +77,26 @@ class Desk:
         for queue in (self._queue, again):
             while queue:
                 waiting = queue.pop(0)
-                if self._store.claim_article(waiting.article_id, self.reviewer, self._clock()):
+                if self._store.reviews.claim(waiting.article_id, self.reviewer, self._clock()):
                     self._held.append(waiting)
                 elif self._open(waiting):
                     self._held += again
                     return True
                 else:
-                    self._store.release_article(waiting.article_id, self.reviewer)
+                    self._store.reviews.release(waiting.article_id, self.reviewer)
         return False
 
     def leave(self) -> None:
         """Give back the open article."""
         if self.article:
-            self._store.release_article(self.article.id, self.reviewer)
+            self._store.reviews.release(self.article.id, self.reviewer)
         self._close()
 
     def _open(self, waiting: Waiting) -> bool:
         """Lay out an article; tell whether there is anything to decide: another may have done it meanwhile."""
         id = waiting.article_id
         self.article, self._extraction = self._store.article(id), self._store.extraction(id)
-        self._decisions, self.waiting = self._store.decisions(id), waiting
+        self._decisions, self.waiting = self._store.reviews.of_article(id), waiting
         self._lay()
         if not self._again and all(record.settled for record in self.records):
             self._close()
@@ -276,10 +276,10 @@ class Desk:
     def _keep(self, made: Sequence[Decision]) -> list[Decision]:
         """Store decisions if the article is still the reviewer's."""
         id = self._opened()[0].id
-        other = self._store.claim_article(id, self.reviewer, self._clock())
+        other = self._store.reviews.claim(id, self.reviewer, self._clock())
         if other:
             raise DeskError(_("{other} has taken over this article: go to the next").format(other=other))
-        kept = self._store.decide_all(made)
+        kept = self._store.reviews.decide_all(made)
         self._decisions += kept
         self.made += len(kept)
         return kept

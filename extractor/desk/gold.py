@@ -16,8 +16,8 @@ def gold(store: Store) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
 
     Values are those that stand after review, without evidence; what was rejected is not there.
     """
-    for id in store.settled():
-        yield _input(store.article(id)), _judged(id, store.reviewed(id))
+    for id in store.reviews.settled():
+        yield _input(store.article(id)), _judged(id, store.reviews.reviewed(id))
 
 
 def _input(article: Article) -> dict[str, Any]:

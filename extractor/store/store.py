@@ -1,8 +1,7 @@
 """The store's public face: articles go in whole and come out as they went in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
@@ -14,20 +13,16 @@ from extractor.errors import StoreError
 from extractor.link import likeness
 from extractor.link.likeness import Likeness
 from extractor.models import RECORD_TYPES, Article, Extraction, Record
-from extractor.review import Decision, Reviewed, overlay
-from extractor.review.precision import Tally, tallies
-from extractor.store import decisions, intake, queue, read, runs, write
+from extractor.store import intake, read, runs, write
 from extractor.store.connection import connect, explained, transaction
 from extractor.store.intake import Failed, Source, State
-from extractor.store.queue import Waiting
+from extractor.store.reviews import Reviews
 from extractor.store.runs import Run
 from extractor.store.write import sha256
 
 Outcome = Literal["added", "unchanged", "updated", "duplicate"]
 
 _T = TypeVar("_T")
-_LOW, _FEW = 0.8, 5
-"""A rule is doubtful below this precision, from this many decisions on."""
 
 
 class Store:
@@ -48,6 +43,7 @@ class Store:
     def __init__(self, db: Database, path: Path) -> None:
         self._db = db
         self.path = path
+        self.reviews = Reviews(db, path, self.article, self.extraction)
 
     @classmethod
     def open(cls, path: Path | str, create: bool = True, timeout: float = 5.0) -> Self:
@@ -173,61 +169,10 @@ class Store:
         with explained(self.path):
             return read.ids(self._db)
 
-    def decide(self, decision: Decision) -> Decision:
-        """Keep a decision for ever, on disk when this returns; return it with its id."""
-        (kept,) = self.decide_all([decision])
-        return kept
-
-    def decide_all(self, made: Sequence[Decision]) -> list[Decision]:
-        """Keep decisions for ever, all of them or none; return them with their ids."""
-        with self._writing():
-            return [d.model_copy(update={"id": decisions.put(self._db, d)}) for d in made]
-
-    def decisions(self, article_id: str) -> list[Decision]:
-        """Return an article's decisions, oldest first, those undone too."""
-        with explained(self.path):
-            return decisions.of_article(self._db, article_id)
-
-    def reviewed(self, article_id: str) -> list[Reviewed]:
-        """Return the article's records as they stand: what the rules read, overlaid with what was decided."""
-        return overlay(self.article(article_id).text, self.extraction(article_id), self.decisions(article_id))
-
-    def queue(self, narrowed: Mapping[str, str] | None = None) -> list[Waiting]:
-        """Return the articles by how much they want a reviewer, those narrowed to by a filter name → text.
-
-        Conflicts come first, then what is most doubtful, rules often wrong among it; what is settled is in the list
-        too and says so. Raises KeyError for a filter that is not in `extractor.store.FILTERS`.
-        """
-        doubtful = [rule for rule, tally in self.tallies().items() if tally.is_low(_LOW, _FEW)]
-        with self._writing():
-            queue.refresh(self._db, self.reviewed)
-            return queue.waiting(self._db, narrowed or {}, doubtful)
-
-    def settled(self) -> list[str]:
-        """Return the ids of the articles that are fully reviewed: every record decided, none in conflict."""
-        with self._writing():
-            queue.refresh(self._db, self.reviewed)
-            return queue.settled(self._db)
-
-    def tallies(self) -> dict[str, Tally]:
-        """Return rule → how often reviewers found it right."""
-        with explained(self.path):
-            return tallies(decisions.by_article(self._db))
-
     def names(self) -> dict[str, list[str]]:
         """Return the `organisations`, `persons` and `campaigns` of the database by name, the most frequent first."""
         with explained(self.path):
             return read.names(self._db)
-
-    def claim_article(self, article_id: str, reviewer: str, now: datetime) -> str | None:
-        """Take an article for a reviewer for the next while; return who else has it, or None."""
-        with self._writing():
-            return decisions.claim(self._db, article_id, reviewer, now)
-
-    def release_article(self, article_id: str, reviewer: str) -> None:
-        """Give an article back before its claim expires."""
-        with self._writing():
-            decisions.release(self._db, article_id, reviewer)
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each table."""

@@ -1,0 +1,78 @@
+"""What reviewers do in the database: decisions, claims, the queue, and how the rules fared."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from extractor.models import Article, Extraction
+from extractor.review import Decision, Reviewed, overlay
+from extractor.review.precision import Tally, tallies
+from extractor.store import decisions, queue
+from extractor.store.connection import explained, transaction
+from extractor.store.queue import Waiting
+
+_LOW, _FEW = 0.8, 5
+"""A rule is doubtful below this precision, from this many decisions on."""
+
+
+class Reviews:
+    """The reviewers' side of a Store; raises what the Store raises."""
+
+    def __init__(
+        self, db: Database, path: Path, article: Callable[[str], Article], extraction: Callable[[str], Extraction]
+    ) -> None:
+        self._db, self._path = db, path
+        self._article, self._extraction = article, extraction
+
+    def decide(self, decision: Decision) -> Decision:
+        """Keep a decision for ever, on disk when this returns; return it with its id."""
+        (kept,) = self.decide_all([decision])
+        return kept
+
+    def decide_all(self, made: Sequence[Decision]) -> list[Decision]:
+        """Keep decisions for ever, all of them or none; return them with their ids."""
+        with explained(self._path), transaction(self._db):
+            return [d.model_copy(update={"id": decisions.put(self._db, d)}) for d in made]
+
+    def of_article(self, article_id: str) -> list[Decision]:
+        """Return an article's decisions, oldest first, those undone too."""
+        with explained(self._path):
+            return decisions.of_article(self._db, article_id)
+
+    def reviewed(self, article_id: str) -> list[Reviewed]:
+        """Return the article's records as they stand: what the rules read, overlaid with what was decided."""
+        return overlay(self._article(article_id).text, self._extraction(article_id), self.of_article(article_id))
+
+    def queue(self, narrowed: Mapping[str, str] | None = None) -> list[Waiting]:
+        """Return the articles by how much they want a reviewer, those narrowed to by a filter name → text.
+
+        Conflicts come first, then what is most doubtful, rules often wrong among it; what is settled is in the list
+        too and says so. Raises KeyError for a filter that is not in `extractor.store.FILTERS`.
+        """
+        doubtful = [rule for rule, tally in self.tallies().items() if tally.is_low(_LOW, _FEW)]
+        with explained(self._path), transaction(self._db):
+            queue.refresh(self._db, self.reviewed)
+            return queue.waiting(self._db, narrowed or {}, doubtful)
+
+    def settled(self) -> list[str]:
+        """Return the ids of the articles that are fully reviewed: every record decided, none in conflict."""
+        with explained(self._path), transaction(self._db):
+            queue.refresh(self._db, self.reviewed)
+            return queue.settled(self._db)
+
+    def tallies(self) -> dict[str, Tally]:
+        """Return rule → how often reviewers found it right."""
+        with explained(self._path):
+            return tallies(decisions.by_article(self._db))
+
+    def claim(self, article_id: str, reviewer: str, now: datetime) -> str | None:
+        """Take an article for a reviewer for the next while; return who else has it, or None."""
+        with explained(self._path), transaction(self._db):
+            return decisions.claim(self._db, article_id, reviewer, now)
+
+    def release(self, article_id: str, reviewer: str) -> None:
+        """Give an article back before its claim expires."""
+        with explained(self._path), transaction(self._db):
+            decisions.release(self._db, article_id, reviewer)

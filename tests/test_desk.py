@@ -12,13 +12,9 @@ from desk_articles import BOOK, THREE, desk_of, filled, readings
 from extractor.cli.main import main
 from extractor.desk import FIELDS, Desk, DeskError, Vocabulary, shown, value_of
 from extractor.desk.fields import field_of, from_typed
-from extractor.extract import extract
-from extractor.models import Article, Extraction
 from extractor.review import anchor
 from extractor.review.precision import Tally, tallies, wilson
 from extractor.review.subject import subjects
-from extractor.rules.book import RuleBook
-from extractor.sources import read
 from extractor.store import FILTERS, Store
 from extractor.store.queue import DOUBTS
 
@@ -392,65 +388,7 @@ def test_a_missing_library_is_said(
     assert "install phongtrao[review]" in capsys.readouterr().err
 
 
-# Decisions survive
-
-
-def reread(article: Article, book: RuleBook) -> tuple[Article, Extraction]:
-    """Return an article whose text begins anew, read by another book."""
-    text = f"Bản in lại\n\n{article.text}"
-    move = len(text) - len(article.text)
-    moved = article.model_copy(
-        update={
-            "text": text,
-            "body": article.body + move,
-            "furniture": tuple((a + move, b + move) for a, b in article.furniture),
-            "captions": tuple((a + move, b + move) for a, b in article.captions),
-            "info": article.info.model_copy(
-                update={
-                    "evidence": tuple(
-                        e.model_copy(update={"start": e.start + move, "end": e.end + move})
-                        for e in article.info.evidence
-                    )
-                }
-            ),
-        }
-    )
-    return moved, extract(moved, book)
-
-
-@pytest.mark.skipif(not DEV.exists(), reason="the shared development articles are not here")
-def test_decisions_on_all_development_articles_survive(tmp_path: Path) -> None:
-    pairs = [(a, extract(a, BOOK)) for a in read([DEV], BOOK) if isinstance(a, Article)]
-    store = filled(tmp_path / "dev.db", pairs)
-    desk = desk_of(store)
-    while desk.next():
-        for number, record in enumerate(list(desk.records)):
-            desk.at = desk.records.index(record)
-            if number % 5 == 3:
-                desk.reject()
-            elif number % 5 == 4 and record.kind == "awards":
-                desk.correct("count", "9999")
-            else:
-                desk.accept()
-    made = {id: store.reviews.of_article(id) for id in store.ids()}
-    assert sum(map(len, made.values())) == desk.made > 300
-    filled(store.path, [reread(article, BOOK.without("recipient.counted")) for article, _ in pairs], "rules-2")
-    conflicts = 0
-    for id, decisions in made.items():
-        records = store.reviews.reviewed(id)
-        assert sorted(d.id or 0 for r in records for d in r.decisions) == [d.id for d in decisions]
-        for record in records:
-            conflicts += record.conflict is not None
-            for decision in record.decisions:
-                assert decision.anchor
-                if decision.verdict == "rejected":
-                    assert record.values is None
-                elif decision.verdict == "corrected":
-                    assert record.values and record.values["count"] == 9999
-                elif record.conflict is None:
-                    assert record.values == decision.anchor.values
-    assert conflicts > 10
-    assert {w.article_id for w in store.reviews.queue() if w.conflicts} <= set(made)
+# What decisions are found by
 
 
 def test_an_anchor_of_every_record_finds_it_again() -> None:

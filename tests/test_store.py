@@ -644,11 +644,12 @@ def test_lists_show_the_records_as_printed(store: Store) -> None:
 def test_needs_a_look_finds_what_is_missing_or_contradictory(store: Store) -> None:
     problems = [(row["record"], row["record_id"], row["problem"]) for row in store.view("needs_a_look")]
     assert problems == [
-        ("articles", None, "no publication date"),
-        ("events", 3, "no date"),
-        ("awards", 2, "no giver"),
         ("ratios", 3, "more achieved than there are"),
         ("ratios", 2, "percent contradicts the fraction"),
+        ("events", 3, "no date"),
+        ("awards", 2, "no giver"),
+        ("articles", None, "no province"),
+        ("articles", None, "no publication date"),
         ("statistics", 1, "no period"),
     ]
 

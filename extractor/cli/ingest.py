@@ -92,8 +92,9 @@ def summary(tally: Tally, db: Path) -> str:
     lines.append(f"{db} holds {number(counts['articles'], 'article')}: {records}")
     if counts["failures"]:
         lines.append(f"failures      {counts['failures']:5} in all: phongtrao failures --db {db}")
+    # those that weigh most come first
     kinds = Counter((row["record"], row["problem"]) for row in problems)
-    lines += [f"needs a look  {times:5} {record}: {what}" for (record, what), times in kinds.most_common()]
+    lines += [f"needs a look  {times:5} {record}: {what}" for (record, what), times in kinds.items()]
     return "\n".join(lines)
 
 

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import click
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from extractor.models import RECORD_TYPES, Article, Evidence, Extraction, Record
 from extractor.normalize.numbers import plain
+from extractor.review import Reviewed
 from extractor.rules.mention import Span
 from extractor.sources import Failure
 
@@ -82,6 +84,19 @@ def contract(extraction: Extraction) -> str:
     return to_json(_support_last(extraction.model_dump(mode="json")))
 
 
+def reviewed_contract(extraction: Extraction, records: Sequence[Reviewed]) -> str:
+    """Return an extraction of `review.stands` as `contract` does, each record that was decided on with its `review`.
+
+    That is the record's `state`, those of its fields (`states`), and the `conflict`, if there is one.
+    """
+    value = _support_last(extraction.model_dump(mode="json"))
+    owners = [value["article"], *(record for kind in RECORD_TYPES for record in value[kind])]
+    for owner, record in zip(owners, records, strict=True):
+        if record.decisions:
+            owner["review"] = {"state": record.state, "states": record.states, "conflict": record.conflict}
+    return to_json(value)
+
+
 def _support_last(value: Any) -> Any:
     if isinstance(value, list):
         return [_support_last(item) for item in value]
@@ -121,31 +136,48 @@ def support(extraction: Extraction) -> list[tuple[str, Evidence]]:
     return [(kind, e) for kind, record in owners for e in record.evidence if e.field != "description"]
 
 
-def print_article(article: Article, extraction: Extraction) -> None:
-    """Print an article's text with its evidence marked, then its records."""
+def print_article(article: Article, extraction: Extraction, records: Sequence[Reviewed]) -> None:
+    """Print an article's text with its evidence marked, then its records as they stand (`review.stands`)."""
     out = console()
     out.print(marked(article.text, support(extraction), colour=out.color_system is not None), soft_wrap=True)
     out.print()
-    print_records(extraction, out)
+    print_records(extraction, out, [_state(record) for record in records])
 
 
-def print_records(extraction: Extraction, out: Console) -> None:
-    """Print the records of an article as tables, one a kind; a column that no record fills is left out."""
+def _state(record: Reviewed) -> str:
+    """Return the state of a record and, of one that is corrected, of which fields; nothing where nobody decided."""
+    if not record.decisions:
+        return ""
+    corrected = [name for name, state in record.states.items() if state == "corrected"]
+    parts = [record.state + (f": {', '.join(corrected)}" if corrected else "")]
+    return "; ".join(parts + (["conflict"] if record.conflict else []))
+
+
+def print_records(extraction: Extraction, out: Console, states: Sequence[str] = ()) -> None:
+    """Print the records of an article as tables, one a kind; a column that no record fills is left out.
+
+    `states` are shown beside the records, the first beside the article's own data; none if nobody decided on them.
+    """
+    shown = iter(states)
+    state = next(shown, "")
     info = extraction.article
     facts = {
         "id": extraction.id,
         **info.model_dump(exclude={"evidence", "basis"}),
         "province": extraction.province,
+        "review": state,
     }
     out.print(Text("  ".join(f"{name}: {one_line(str(value))}" for name, value in facts.items() if value)))
     for kind in RECORD_TYPES:
         records: Sequence[Record] = getattr(extraction, kind)
         if records:
-            out.print(_table(kind, records))
+            out.print(_table(kind, records, list(islice(shown, len(records)))))
 
 
-def _table(kind: str, records: Sequence[Record]) -> Table:
+def _table(kind: str, records: Sequence[Record], states: Sequence[str]) -> Table:
     rows = [record.model_dump(mode="json", exclude={"evidence", "basis", "description"}) for record in records]
+    if any(states):
+        rows = [{**row, "review": state} for row, state in zip(rows, states, strict=True)]
     names = [name for name in rows[0] if any(row[name] not in (None, []) for row in rows)]
     table = Table(title=f"{kind} ({len(rows)})", title_justify="left", title_style=f"bold {_STYLES[kind]}")
     for name in (*names, "quotes"):

@@ -6,12 +6,13 @@ from typing import Any
 
 from extractor.desk.errors import DeskError
 from extractor.desk.fields import FIELDS, field_of, from_typed, shown, value_of, whole
-from extractor.desk.places import found, seen, trimmed
+from extractor.desk.places import trimmed
 from extractor.desk.vocabulary import Vocabulary
 from extractor.desk.words import _
 from extractor.models import Article, Evidence, Extraction
 from extractor.review import ADDED, NOTED, Anchor, Decision, Reviewed, Verdict, anchor, in_force, overlay
 from extractor.review.precision import REVIEWER, Tally
+from extractor.review.standing import evidence_of, seen
 from extractor.review.subject import METADATA, Subject
 from extractor.store import Store, Waiting
 from extractor.text import canonical
@@ -142,11 +143,7 @@ class Desk:
 
     def evidence(self, record: Reviewed) -> list[Evidence]:
         """Return where a record's values stand in the text as it is now."""
-        text = self._opened()[0].text
-        if record.proposed:
-            return list(record.proposed.evidence)
-        here = (found(text, e) for e in seen(record).evidence)
-        return [e for e in here if e is not None]
+        return evidence_of(self._opened()[0].text, record)
 
     def basis(self, record: Reviewed) -> Mapping[str, str]:
         """Return field → how its value was inferred, for a record that the rules read."""

@@ -1,24 +1,4 @@
-"""Where the text shows what a record is about."""
-
-from extractor.models import Evidence
-from extractor.review import Anchor, Reviewed
-
-
-def seen(record: Reviewed) -> Anchor:
-    """Return a record as who decided last on it saw it."""
-    anchor = record.decisions[-1].anchor
-    assert anchor is not None, "a record that no rule reads was decided on"
-    return anchor
-
-
-def found(text: str, evidence: Evidence) -> Evidence | None:
-    """Return evidence of an older text where its quote stands now; None if it stands nowhere or more than once."""
-    if text[evidence.start : evidence.end] == evidence.quote:
-        return evidence
-    start = text.find(evidence.quote)
-    if start < 0 or text.find(evidence.quote, start + 1) >= 0:
-        return None
-    return evidence.model_copy(update={"start": start, "end": start + len(evidence.quote)})
+"""Spans of the text as people select them."""
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -54,8 +54,9 @@ NAMES = (
     N_("publication"), N_("calendar"), N_("context"), N_("abbreviation"), N_("statute"),
     # what is doubtful
     N_("more achieved than there are"), N_("percent contradicts the fraction"), N_("percent above 100"),
-    N_("no date"), N_("no giver"), N_("no count"), N_("no year"), N_("no dates"), N_("inferred date"),
-    N_("inferred year"), N_("inferred dates"), N_("no province"), N_("two readings"), N_("rule often wrong"),
+    N_("no date"), N_("no publication date"), N_("no giver"), N_("no count"), N_("no year"), N_("no dates"),
+    N_("inferred date"), N_("inferred year"), N_("inferred dates"), N_("no province"), N_("two readings"),
+    N_("rule often wrong"),
 )  # fmt: skip
 """Words that other layers name: each is a message of the catalogues."""
 

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -55,8 +55,11 @@ def transaction(db: Database) -> Iterator[None]:
         raise
 
 
-def connect(path: Path, create: bool, timeout: float) -> Database:
-    """Open `path`, bring it to the newest version, and refuse what is not ours."""
+def connect(path: Path, create: bool, timeout: float, migrated: Callable[[Database], None]) -> Database:
+    """Open `path`, bring it to the newest version, and refuse what is not ours.
+
+    `migrated` is called in the transaction that brings it there.
+    """
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old for {path}: 3.37 or newer is needed")
     if path == Path() or str(path) == ":memory:":
@@ -76,7 +79,7 @@ def connect(path: Path, create: bool, timeout: float) -> Database:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode no crash of ours can lose a commit
             db = Database(connection, execute_plugins=False)
-            _prepare(db, path)
+            _prepare(db, path, migrated)
     except BaseException:
         connection.close()
         raise
@@ -97,7 +100,7 @@ def _open(path: Path, timeout: float) -> sqlite3.Connection:
     return connection
 
 
-def _prepare(db: Database, path: Path) -> None:
+def _prepare(db: Database, path: Path, migrated: Callable[[Database], None]) -> None:
     """Check whose database it is and apply the migrations it lacks, all in one transaction."""
     owner = db.execute("PRAGMA application_id").fetchone()[0]
     is_new = owner == 0 and not db.execute("SELECT 1 FROM sqlite_master").fetchone()
@@ -112,3 +115,4 @@ def _prepare(db: Database, path: Path) -> None:
         with transaction(db):
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             MIGRATIONS.apply(db)
+            migrated(db)

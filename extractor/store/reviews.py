@@ -1,6 +1,6 @@
 """What reviewers do in the database: decisions, claims, the queue, and how the rules fared."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +9,8 @@ from sqlite_utils import Database
 from extractor.models import Article, Extraction
 from extractor.review import Decision, Reviewed, overlay
 from extractor.review.precision import Tally, tallies
-from extractor.store import decisions, queue
+from extractor.review.standing import stands
+from extractor.store import decisions, queue, standing
 from extractor.store.connection import explained, transaction
 from extractor.store.queue import Waiting
 
@@ -34,16 +35,32 @@ class Reviews:
     def decide_all(self, made: Sequence[Decision]) -> list[Decision]:
         """Keep decisions for ever, all of them or none; return them with their ids."""
         with explained(self._path), transaction(self._db):
-            return [d.model_copy(update={"id": decisions.put(self._db, d)}) for d in made]
+            kept = [d.model_copy(update={"id": decisions.put(self._db, d)}) for d in made]
+            self.lay(d.article_id for d in kept)
+            return kept
+
+    def lay(self, article_ids: Iterable[str]) -> None:
+        """Lay the decisions on these articles over what is read of them now; the caller holds the transaction."""
+        for id in standing.decided(self._db, article_ids):
+            standing.put(self._db, id, self._article(id).text, self.reviewed(id))
 
     def of_article(self, article_id: str) -> list[Decision]:
         """Return an article's decisions, oldest first, those undone too."""
         with explained(self._path):
             return decisions.of_article(self._db, article_id)
 
+    def lay_stale(self) -> None:
+        """Lay decisions over what is read wherever that was not done yet; the caller holds the transaction."""
+        self.lay(standing.stale(self._db))
+
     def reviewed(self, article_id: str) -> list[Reviewed]:
         """Return the article's records as they stand: what the rules read, overlaid with what was decided."""
         return overlay(self._article(article_id).text, self._extraction(article_id), self.of_article(article_id))
+
+    def standing(self, article_id: str) -> tuple[Extraction, list[Reviewed]]:
+        """Return the article's records as they stand as an extraction, and how each is known: `review.stands`."""
+        text, extraction = self._article(article_id).text, self._extraction(article_id)
+        return stands(text, extraction, overlay(text, extraction, self.of_article(article_id)))
 
     def queue(self, narrowed: Mapping[str, str] | None = None) -> list[Waiting]:
         """Return the articles by how much they want a reviewer, those narrowed to by a filter name → text.
@@ -52,14 +69,12 @@ class Reviews:
         too and says so. Raises KeyError for a filter that is not in `extractor.store.FILTERS`.
         """
         doubtful = [rule for rule, tally in self.tallies().items() if tally.is_low(_LOW, _FEW)]
-        with explained(self._path), transaction(self._db):
-            queue.refresh(self._db, self.reviewed)
+        with explained(self._path):
             return queue.waiting(self._db, narrowed or {}, doubtful)
 
     def settled(self) -> list[str]:
         """Return the ids of the articles that are fully reviewed: every record decided, none in conflict."""
-        with explained(self._path), transaction(self._db):
-            queue.refresh(self._db, self.reviewed)
+        with explained(self._path):
             return queue.settled(self._db)
 
     def tallies(self) -> dict[str, Tally]:

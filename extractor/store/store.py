@@ -52,7 +52,8 @@ class Store:
         Raises StoreError if it is not ours, newer than this program, or cannot be opened; with `create` false
         also if there is none.
         """
-        return cls(connect(Path(path), create, timeout), Path(path))
+        path = Path(path)
+        return cls(connect(path, create, timeout, lambda db: cls(db, path).reviews.lay_stale()), path)
 
     def close(self) -> None:
         """Close the file."""
@@ -132,6 +133,7 @@ class Store:
             return "unchanged"
         runs.reopen(self._db, run)
         is_old = write.replace(self._db, article, extraction, run.id)
+        self.reviews.lay([article.id])
         return "updated" if is_old else "added"
 
     def pass_over(self, article: Article, why: str, run: Run, source: Source) -> None:

@@ -74,8 +74,8 @@ def keep(db: Database, article_id: str, digest: str, run_id: int) -> None:
     if stored is None:
         stored = digest_of(_stored(db, article_id))
         db.conn.execute("UPDATE readings SET digest = ? WHERE id = ?", (stored, id))
-    by_another = "SELECT 1 FROM readings WHERE article_id = ? AND digest = ? AND run_id <> ?"
-    if stored != digest and db.execute(by_another, (article_id, stored, run_id)).fetchone():
+    by_others = db.execute("SELECT digest FROM readings WHERE article_id = ? AND run_id <> ?", (article_id, run_id))
+    if stored != digest and (stored,) in by_others.fetchall():
         db.conn.execute(
             "INSERT INTO kept_extractions (digest, extraction) VALUES (?, ?) ON CONFLICT DO NOTHING",
             (stored, zlib.compress(_canonical(_stored(db, article_id)))),

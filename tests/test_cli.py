@@ -31,6 +31,7 @@ PAGE = f"{TITLE}\n\n18/10/2024 20:00\n\n{LEAD}\n\n{BODY}\n\nAn Bình\n"
 COMMANDS: list[list[str]] = [
     [], ["ingest"], ["extract"], ["show"], ["evaluate"], ["rules"], ["rules", "check"], ["rules", "list"],
     ["explain"], ["review"], ["rules", "stats"], ["gold"], ["gold", "export"],
+    ["runs"], ["diff"],
 ]  # fmt: skip
 
 
@@ -96,6 +97,7 @@ def test_version() -> None:
 USAGE: list[list[str]] = [
     ["nope"], ["ingest"], ["extract", "--format", "xml", "a.txt"], ["show"], ["evaluate", "a.txt"],
     ["explain", "Năm 2024.", "--published", "hôm qua"], ["rules", "nope"], ["ingest", "--nope", "a.txt"],
+    ["diff", "1"], ["diff", "a", "b"],
 ]  # fmt: skip
 
 

@@ -593,6 +593,8 @@ def test_counts_and_ids(store: Store) -> None:
         "failures": 0,
         "alike": 0,
         "decisions": 0,
+        "readings": 2,
+        "kept_extractions": 0,
     }
 
 
@@ -664,4 +666,4 @@ def test_deleting_an_article_deletes_what_it_gave(store: Store) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("DELETE FROM articles WHERE id = 'may-trang'")
     left = {table: n for table, n in store.counts().items() if n}
-    assert left == {"articles": 1, "runs": 1, "organisations": 2, "persons": 2, "sources": 1}
+    assert left == {"articles": 1, "runs": 1, "organisations": 2, "persons": 2, "sources": 1, "readings": 1}

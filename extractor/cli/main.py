@@ -10,7 +10,7 @@ import click
 
 from extractor import __version__
 from extractor.cli.options import db_option, paths_argument
-from extractor.cli.reviewing import gold, review, rule_stats
+from extractor.cli.reviewing import diff, gold, review, rule_stats, runs
 from extractor.errors import PhongtraoError
 
 EXIT_FAILED = 1
@@ -219,6 +219,8 @@ def list_rules(label: str | None) -> int:
 rules.add_command(rule_stats)
 cli.add_command(review)
 cli.add_command(gold)
+cli.add_command(runs)
+cli.add_command(diff)
 
 
 @cli.command()

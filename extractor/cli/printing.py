@@ -60,6 +60,11 @@ def number(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
+def short_digest(rulebook: str) -> str:
+    """Return the beginning of a RuleBook's hash: enough to tell a few apart."""
+    return rulebook[:8]
+
+
 def report(failure: Failure) -> None:
     """Print an input that was left out, one line on standard error."""
     warn(failure)
@@ -184,15 +189,16 @@ def _table(kind: str, records: Sequence[Record], states: Sequence[str]) -> Table
         table.add_column(name, overflow="fold")
     for row, record in zip(rows, records, strict=True):
         quotes = dict.fromkeys(e.quote for e in record.evidence if e.field != "description")
-        table.add_row(*(Text(_cell(row[name])) for name in names), Text(one_line(" | ".join(quotes))))
+        table.add_row(*(Text(cell(row[name])) for name in names), Text(one_line(" | ".join(quotes))))
     return table
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """Return a value of a record on one line, a list's items after one another; nothing is the empty text."""
     if value is None:
         return ""
     if isinstance(value, list):
-        return "; ".join(map(_cell, value))
+        return "; ".join(map(cell, value))
     if isinstance(value, dict):
-        return ", ".join(_cell(item) for item in value.values() if item is not None)
+        return ", ".join(cell(item) for item in value.values() if item is not None)
     return one_line(str(plain(value) if isinstance(value, float) else value))

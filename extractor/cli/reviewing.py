@@ -53,6 +53,47 @@ def rule_stats(db: str, below: float | None) -> int:
     return run(Path(db), below)
 
 
+@click.command()
+@db_option
+def runs(db: str) -> int:
+    """List the runs: which phongtrao with which rules read how many articles.
+
+    The same version with the same rules is the same run, whenever it is used. The one that read last is at the end;
+    present is of how many articles what it read is what is stored now.
+
+    \b
+    Example:
+      phongtrao runs --db campaigns.db
+    """
+    from extractor.cli.runs import run
+
+    return run(Path(db))
+
+
+@click.command()
+@click.argument("numbers", metavar="[RUN RUN]", nargs=-1, type=int)
+@db_option
+@click.option("--examples", metavar="N", type=click.IntRange(0), default=3, show_default=True, help="So many a rule.")
+@click.option("--json", "as_json", is_flag=True, help="Print the same as JSON.")
+def diff(numbers: tuple[int, ...], db: str, examples: int, as_json: bool) -> int:
+    """Say what the second of two runs read differently, rule by rule, and how it fares by what reviewers decided.
+
+    RUNs are numbers of phongtrao runs, the older one first; without them they are the last two. A value counts for
+    the rule that read it: if another rule reads it otherwise now, it is lost to the old and gained by the new. A whole
+    record counts once for each rule that had a part in it.
+
+    \b
+    Example:
+      phongtrao diff --db campaigns.db
+      phongtrao diff 1 3 --examples 10
+    """
+    if len(numbers) not in (0, 2):
+        raise click.UsageError("diff takes two RUNs, or none for the last two.")
+    from extractor.cli.diff import run
+
+    return run(Path(db), numbers, examples, as_json)
+
+
 @click.group()
 def gold() -> None:
     """Make gold of what was reviewed.

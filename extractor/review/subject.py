@@ -1,5 +1,6 @@
 """The records of an extraction as subjects of decisions: kind, place in the list, values, evidence."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from extractor.models import RECORD_TYPES, ArticleInfo, Evidence, Extraction, Re
 METADATA = "article"
 """The kind of the one subject that is no list: the article's metadata and its province."""
 _WITHOUT = {"evidence", "basis"}
+_ITEM = re.compile(r"([^.\[]+)(?:\[(\d+)\])?")
 
 Values = Mapping[str, Any]
 """A record's fields as JSON, without evidence and basis."""
@@ -36,6 +38,13 @@ def subjects(extraction: Extraction) -> Iterator[Subject]:
 def values_of(record: Record) -> dict[str, Any]:
     """Return a record's values as JSON."""
     return record.model_dump(mode="json", exclude=_WITHOUT)
+
+
+def field_of(evidence: Evidence) -> tuple[str, int | None]:
+    """Return the field that the evidence is of, and which of its items if it is a list."""
+    found = _ITEM.match(evidence.field)
+    assert found, "every evidence is of a field"
+    return found[1], int(found[2]) if found[2] else None
 
 
 def checked(kind: str, values: Values) -> dict[str, Any]:

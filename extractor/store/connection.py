@@ -55,6 +55,17 @@ def transaction(db: Database) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def snapshot(db: Database) -> Iterator[None]:
+    """Let the block read the database as it is now, whoever writes meanwhile; it writes nothing itself."""
+    db.conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if db.conn.in_transaction:
+            db.conn.execute("ROLLBACK")
+
+
 def connect(path: Path, create: bool, timeout: float, migrated: Callable[[Database], None]) -> Database:
     """Open `path`, bring it to the newest version, and refuse what is not ours.
 

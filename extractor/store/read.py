@@ -26,6 +26,8 @@ TABLES = (
     "failures",
     "alike",
     "decisions",
+    "readings",
+    "kept_extractions",
 )
 
 VIEWS = (

@@ -13,8 +13,9 @@ from extractor.errors import StoreError
 from extractor.link import likeness
 from extractor.link.likeness import Likeness
 from extractor.models import RECORD_TYPES, Article, Extraction, Record
-from extractor.store import intake, read, runs, write
+from extractor.store import intake, read, readings, runs, write
 from extractor.store.connection import connect, explained, transaction
+from extractor.store.history import History
 from extractor.store.intake import Failed, Source, State
 from extractor.store.reviews import Reviews
 from extractor.store.runs import Run
@@ -33,7 +34,8 @@ class Store:
     - the same id with the same text, read by the same run: `unchanged`;
     - the same text under another id: `duplicate`, one more source of the article that is stored;
     - the same id with another text (a corrected page), other metadata stated by its source, or another run
-      (new rules or a new phongtrao): `updated`, the old extraction is replaced as a whole;
+      (new rules or a new phongtrao): `updated`, the old extraction is replaced as a whole, and kept if another run
+      read it;
     - else `added`.
 
     An id that is only a file's name (`named` false) belongs to the file that had it first: from another file it is
@@ -44,6 +46,7 @@ class Store:
         self._db = db
         self.path = path
         self.reviews = Reviews(db, path, self.article, self.extraction)
+        self.history = History(db, path)
 
     @classmethod
     def open(cls, path: Path | str, create: bool = True, timeout: float = 5.0) -> Self:
@@ -132,7 +135,10 @@ class Store:
         if read.is_stored(self._db, article, run.id):
             return "unchanged"
         runs.reopen(self._db, run)
+        digest = readings.digest_of(extraction)
+        readings.keep(self._db, article.id, digest, run.id)
         is_old = write.replace(self._db, article, extraction, run.id)
+        readings.put(self._db, article, digest, run.id)
         self.reviews.lay([article.id])
         return "updated" if is_old else "added"
 

@@ -5,13 +5,21 @@ A step that has been released never changes: a new column or view is a new step,
 
 from sqlite_utils import Migrations
 
-from extractor.store.migrations import m0001_tables, m0002_views, m0003_sources, m0004_decisions, m0006_standing
+from extractor.store.migrations import (
+    m0001_tables,
+    m0002_views,
+    m0003_sources,
+    m0004_decisions,
+    m0005_readings,
+    m0006_standing,
+)
 
 _STEPS = {
     "0001_tables": m0001_tables.upgrade,
     "0002_views": m0002_views.upgrade,
     "0003_sources": m0003_sources.upgrade,
     "0004_decisions": m0004_decisions.upgrade,
+    "0005_readings": m0005_readings.upgrade,
     "0006_standing": m0006_standing.upgrade,
 }
 

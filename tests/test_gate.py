@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from extractor.nlp.sentences import sentences
 from extractor.nlp.words import word_boundaries
 from extractor.rules.book import RuleBook, Stage, load
-from extractor.rules.gate import DIGIT, Gate, required_literals
+from extractor.rules.gate import Gate
+from extractor.rules.literals import DIGIT, LiteralReader
 from extractor.rules.match import match, match_frames
 from extractor.rules.mention import Span
 from extractor.text import canonical, folded_view, printed_view
@@ -140,7 +141,7 @@ def test_most_rules_have_a_gate() -> None:
     ],
 )
 def test_required_literals(pattern: str, literals: set[str] | None) -> None:
-    assert required_literals(pattern) == literals
+    assert LiteralReader({}).required(pattern) == literals
 
 
 def test_gate_opens_by_sentence() -> None:

@@ -64,6 +64,11 @@ class Stage:
     rules: Sequence[Rule]
     gate: Gate
 
+    def without(self, rule_id: str) -> "Stage":
+        """Return the stage with one rule shut out; the gate is not made anew, which takes far longer than a reading."""
+        index = next((index for index, rule in enumerate(self.rules) if rule.id == rule_id), None)
+        return self if index is None else Stage(self.rules, self.gate.without(index))
+
 
 class RuleBook:
     """All rules, labels, lexicons and look-up tables of one `patterns/` folder."""
@@ -131,6 +136,8 @@ class RuleBook:
         copy.__dict__.update({k: v for k, v in self.__dict__.items() if k in ("digest", "_tables", "labels", "tags")})
         copy.digest = f"{self.digest} without {rule_id}"
         copy.rules = {key: rule for key, rule in self.rules.items() if key != rule_id}
+        copy.__dict__["stages"] = {name: stage.without(rule_id) for name, stage in self.stages.items()}
+        copy.__dict__["frame_stages"] = {over: stage.without(rule_id) for over, stage in self.frame_stages.items()}
         return copy
 
 

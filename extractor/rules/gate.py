@@ -1,5 +1,6 @@
 """Gates derived from the rules: literals of which a match must hold one, found for all rules in one pass."""
 
+import copy
 import re
 from collections.abc import Sequence
 
@@ -32,6 +33,13 @@ class Gate:
                     owners.setdefault(literal, set()).add(index)
         self._owners = [frozenset(rules) for rules in owners.values()]
         self._automaton = ahocorasick_rs.AhoCorasick(list(owners)) if owners else None
+        self._shut: frozenset[int] = frozenset()
+
+    def without(self, index: int) -> "Gate":
+        """Return the gate shut to one rule; the others keep their indices."""
+        other = copy.copy(self)
+        other._shut = self._shut | {index}
+        return other
 
     def open(self, folded: str, spans: Sequence[tuple[int, int]]) -> list[set[int]]:
         """Return for each of `spans` (ascending, disjoint) the indices of the rules that may match in it."""
@@ -44,4 +52,4 @@ class Gate:
         if self._automaton is not None:
             hits = self._automaton.find_matches_as_indexes(squeezed(sentence), overlapping=True)
             rules.update(*(self._owners[literal] for literal in {hit[0] for hit in hits}))
-        return rules
+        return rules - self._shut

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from extractor.assemble.build import build
@@ -77,15 +78,16 @@ def check_example(book: RuleBook, example: Example) -> Failed | None:
     """
     given = example.given
     try:
-        seen = _see(book, example.rule, canonical(given.text))
+        seen = _see(book, book.labels[example.rule.label].stage, canonical(given.text))
         problem = _yes(seen, example.rule, given) if isinstance(given, Yes) else _no(seen, example.rule, given)
     except TimeoutError:
         problem = "an answer in time", "a rule ran out of time"
     return Failed(example.rule.id, example.name, given.text, *problem) if problem else None
 
 
-def _see(book: RuleBook, rule: Rule, text: str) -> _Seen:
-    if book.labels[rule.label].stage == "page":
+@lru_cache(maxsize=2)  # what several rules are asked of one text is read once
+def _see(book: RuleBook, stage: str, text: str) -> _Seen:
+    if stage == "page":
         return _Seen(match(book, text, _lines(text), lambda _: frozenset(), stage="page").mentions)
     reading = read(Article(id="example", text=text, origin="example", info=ArticleInfo(published=PUBLISHED)), book)
     return _Seen((*reading.mentions, *reading.frames), reading)

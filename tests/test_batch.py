@@ -16,14 +16,11 @@ import pytest
 from process_memory import peak_of_tree
 
 from benchmarks.generate import generated
-from extractor.batch import run as batch
-from extractor.batch.pool import Pending, Pool
-from extractor.batch.worker import Result, work
 from extractor.cli.main import main
 from extractor.extract import prints_subject
 from extractor.models import Article, Extraction
 from extractor.rules.book import RuleBook, load
-from extractor.sources import Item, read
+from extractor.sources import read
 from extractor.store import Store
 
 COMMAND = [sys.executable, "-m", "extractor.cli.main"]
@@ -31,23 +28,9 @@ RUN_TIMES = ("started", "finished")
 Run = Callable[..., tuple[int, str, str]]
 
 
-class Inline(Pool):
-    """Does in this process what workers would do: they take seconds to start."""
-
-    def submit(self, item: Item, every: bool, since: str | None, seconds: float) -> Pending:
-        result = work(item, every, since, seconds)
-
-        class Done:
-            def result(self) -> Result:
-                return result
-
-        return Pending(item, seconds, Done())  # type: ignore[arg-type]
-
-
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(inline: None, capsys: pytest.CaptureFixture[str]) -> Run:
     """Return what runs the command in this process and gives its status and what it printed."""
-    monkeypatch.setattr(batch, "Pool", Inline)
 
     def call(*arguments: object) -> tuple[int, str, str]:
         code = main([str(argument) for argument in arguments])

@@ -127,13 +127,15 @@ def test_ingest_then_ingest_again(page: Path, here: Path) -> None:
     assert (here / "campaigns.db").read_bytes() == before
 
 
-def test_summary_says_what_needs_a_look(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_summary_says_what_needs_a_look(here: Path, inline: None, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "a.txt").write_text("Một tin ngắn về phong trào thi đua, không có ngày.", encoding="utf-8")
     assert main(["ingest", "a.txt", "--db", "x.db"]) == 0
     assert "needs a look      1 articles: no publication date" in capsys.readouterr().out
 
 
-def test_bad_inputs_are_named_and_stop_nothing(page: Path, here: Path) -> None:
+def test_bad_inputs_are_named_and_stop_nothing(
+    page: Path, here: Path, inline: None, capsys: pytest.CaptureFixture[str]
+) -> None:
     (here / "bin.txt").write_bytes(b"PK\0\0")
     (here / "latin.txt").write_bytes(b"Ph\xfa")
     (here / "empty.txt").touch()
@@ -141,13 +143,13 @@ def test_bad_inputs_are_named_and_stop_nothing(page: Path, here: Path) -> None:
     (here / "two").mkdir()
     (here / "two" / page.name).write_text("Tin khác về phong trào thi đua.", encoding="utf-8")
     inputs = ["bin.txt", "latin.txt", "none.txt", "empty.txt", "bad.jsonl", page.name, "two"]
-    done = phongtrao("ingest", *inputs)
-    assert done.returncode == 1
-    lines = done.stderr.splitlines()
+    assert main(["ingest", *inputs]) == 1
+    out, error = capsys.readouterr()
+    lines = error.splitlines()
     origins = ["bin.txt", "latin.txt", "none.txt", "empty.txt", "bad.jsonl:2"]
     assert [line.split(": ")[1] for line in lines] == origins
     assert all(line.startswith("phongtrao: ") for line in lines)
-    assert "3 added; 5 inputs failed" in done.stdout
+    assert "3 added; 5 inputs failed" in out
     with closing(sqlite3.connect("campaigns.db")) as db:
         assert db.execute("SELECT id FROM articles ORDER BY id").fetchall() == [("may-trang",), (ANY,), ("x",)]
 
@@ -249,12 +251,12 @@ def test_extract_reads_standard_input_in_any_locale() -> None:
     assert json.loads(done.stdout)["article"]["title"] == TITLE
 
 
-def test_extract_as_a_table(page: Path) -> None:
-    done = phongtrao("extract", page, "--format", "table")
-    assert done.returncode == 0
-    assert f"title: {TITLE}" in done.stdout
-    assert "times (" in done.stdout
-    assert "\x1b" not in done.stdout
+def test_extract_as_a_table(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["extract", str(page), "--format", "table"]) == 0
+    out = capsys.readouterr().out
+    assert f"title: {TITLE}" in out
+    assert "times (" in out
+    assert "\x1b" not in out
 
 
 def test_extract_of_nothing_readable_fails(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -288,7 +290,7 @@ def test_a_full_disk_is_said(page: Path) -> None:
 
 
 @pytest.fixture
-def db(page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Path]:
+def db(page: Path, tmp_path: Path, inline: None, capsys: pytest.CaptureFixture[str]) -> Iterator[Path]:
     assert main(["ingest", str(page), "--db", str(tmp_path / "x.db")]) == 0
     capsys.readouterr()
     yield tmp_path / "x.db"
@@ -378,11 +380,12 @@ def test_evaluate_of_nothing_readable_prints_no_table(gold: Path, capsys: pytest
 # rules and explain
 
 
-def test_rules_check_ends_as_its_examples_do() -> None:
-    done = phongtrao("rules", "check")
-    assert done.stderr == ""
-    last = done.stdout.splitlines()[-1]
-    assert done.returncode == (0 if last.endswith("all hold") else 1)
+def test_rules_check_ends_as_its_examples_do(capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["rules", "check"])
+    out, error = capsys.readouterr()
+    assert error == ""
+    last = out.splitlines()[-1]
+    assert code == (0 if last.endswith("all hold") else 1)
     assert f"{len(load().rules)} rules" in last
 
 
@@ -425,10 +428,11 @@ def test_a_broken_folder_of_rules_is_said(
     assert not (tmp_path / "x.db").exists()
 
 
-def test_a_folder_of_rules_with_holes_is_said(page: Path) -> None:
-    done = phongtrao("extract", page, env={"PHONGTRAO_PATTERNS": str(ROOT / "patterns" / "page")})
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert "is missing" in done.stderr
+def test_a_folder_of_rules_with_holes_is_said(
+    page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PHONGTRAO_PATTERNS", str(ROOT / "patterns" / "page"))
+    assert "is missing" in said(capsys, 1, "extract", page)
 
 
 def test_explain_a_text(capsys: pytest.CaptureFixture[str]) -> None:

@@ -54,7 +54,7 @@ def test_a_full_disk_keeps_what_is_stored(tmp_path: Path, mounted: Mounted) -> N
         (stored,) = db.execute("SELECT count(*) FROM articles").fetchone()
     assert 0 < stored < 16
     # On a larger disk the same command goes on.
-    ingest(articles, "--db", saved)
+    ingest(articles, "--db", saved, "--workers", 1)
     with closing(sqlite3.connect(saved)) as db:
         assert db.execute("SELECT count(*) FROM articles").fetchone() > (stored,)
         assert db.execute("SELECT count(*) FROM sources").fetchone() == (16,)
@@ -77,7 +77,7 @@ def test_a_read_only_disk_is_said_and_can_be_read(tmp_path: Path, mounted: Mount
 
 def test_a_database_that_may_not_be_written_is_said(tmp_path: Path) -> None:
     articles, more, db = tmp_path / "articles.jsonl", tmp_path / "more.jsonl", tmp_path / "x.db"
-    ingest(lines(articles, list(generated(2))), "--db", db)
+    ingest(lines(articles, list(generated(2))), "--db", db, "--workers", 1)
     lines(more, list(generated(2, seed=1)))
     db.chmod(0o444)
     command = [*WITHOUT_POWERS, *INGEST, str(more), "--db", str(db)]

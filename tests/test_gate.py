@@ -2,9 +2,10 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import given
@@ -13,11 +14,13 @@ from hypothesis import strategies as st
 from extractor.nlp.sentences import sentences
 from extractor.nlp.words import word_boundaries
 from extractor.rules.book import RuleBook, Stage, load
-from extractor.rules.gate import DIGIT, Gate, required_literals
+from extractor.rules.gate import Gate
+from extractor.rules.literals import DIGIT, LiteralReader
 from extractor.rules.match import match, match_frames
 from extractor.rules.mention import Span
 from extractor.text import canonical, folded_view, printed_view
 
+T = TypeVar("T")
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("PHONGTRAO_SHARED", ROOT.parent / "shared"))
 UNLABELLED = SHARED / "articles" / "unlabelled.jsonl"
@@ -36,10 +39,14 @@ def ungated(book: RuleBook) -> RuleBook:
     """Return the book with gates that are always open."""
     copy = book.without("none.such")
     copy.rules = {key: replace(rule, literals=None) for key, rule in book.rules.items()}
-    copy.__dict__["stages"] = {
-        name: Stage([copy.rules[rule.id] for rule in stage.rules], Gate([None] * len(stage.rules)))
-        for name, stage in book.stages.items()
-    }
+
+    def opened(stages: Mapping[T, Stage]) -> dict[T, Stage]:
+        return {
+            name: Stage([copy.rules[rule.id] for rule in stage.rules], Gate([None] * len(stage.rules)))
+            for name, stage in stages.items()
+        }
+
+    copy.__dict__.update(stages=opened(book.stages), frame_stages=opened(book.frame_stages))
     return copy
 
 
@@ -140,7 +147,7 @@ def test_most_rules_have_a_gate() -> None:
     ],
 )
 def test_required_literals(pattern: str, literals: set[str] | None) -> None:
-    assert required_literals(pattern) == literals
+    assert LiteralReader({}).required(pattern) == literals
 
 
 def test_gate_opens_by_sentence() -> None:
@@ -148,6 +155,15 @@ def test_gate_opens_by_sentence() -> None:
     text = "😀 tặng. 5 hộ. không. khen năm"
     spans = [(0, 7), (8, 13), (14, 20), (21, 30)]
     assert gate.open(text, spans) == [{0, 1, 3}, {1, 2, 4}, {1}, {1, 3, 4}]
+
+
+def test_a_gate_without_a_rule_is_shut_to_it_alone() -> None:
+    literals = [frozenset({"tặng"}), None, frozenset({DIGIT})]
+    gate = Gate(literals)
+    opened = {index: gate.without(index).open("tặng 5", [(0, 6)]) for index in range(3)}
+    assert opened == {0: [{1, 2}], 1: [{0, 2}], 2: [{0, 1}]}
+    assert gate.without(0).without(1).open("tặng 5", [(0, 6)]) == [{2}]
+    assert gate.open("tặng 5", [(0, 6)]) == [{0, 1, 2}]
 
 
 def test_gate_ignores_what_stands_between_sentences() -> None:

@@ -10,16 +10,18 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import regex
 from pydantic import ValidationError
 
 from extractor.errors import PatternError
+from extractor.rules.compiling import compiled, uncollected
 from extractor.rules.expand import FIRST_TAG, Expander, Part
-from extractor.rules.gate import Gate, required_literals
+from extractor.rules.gate import Gate
 from extractor.rules.lexicon import Lexicon, read_lexicon, read_text
+from extractor.rules.literals import LiteralReader
 from extractor.rules.schema import LabelSpec, RuleFile, RuleSpec
 
 if TYPE_CHECKING:
+    import regex
     from pydantic_core import ErrorDetails
 
 T = TypeVar("T")
@@ -42,13 +44,7 @@ class Rule:
     @cached_property
     def pattern(self) -> "regex.Pattern[str]":
         """The compiled pattern: made when a text first needs it, as most texts need few. Raises PatternError."""
-        try:
-            return regex.compile(self.body, flags=regex.IGNORECASE if self.cased else 0)
-        except (regex.error, ValueError, RecursionError) as error:
-            at = getattr(error, "pos", None)
-            near = "" if at is None else f" of '{self.body[max(at - 30, 0) : at + 10]}'"
-            where = f"{self.source}: {self.id}"
-            raise PatternError(f"{where}: the pattern does not compile: {error}{near}") from error
+        return compiled(self.body, self.cased, f"{self.source}: {self.id}")
 
     @property
     def id(self) -> str:
@@ -67,6 +63,11 @@ class Stage:
 
     rules: Sequence[Rule]
     gate: Gate
+
+    def without(self, rule_id: str) -> "Stage":
+        """Return the stage with one rule shut out; the gate is not made anew, which takes far longer than a reading."""
+        index = next((index for index, rule in enumerate(self.rules) if rule.id == rule_id), None)
+        return self if index is None else Stage(self.rules, self.gate.without(index))
 
 
 class RuleBook:
@@ -88,11 +89,12 @@ class RuleBook:
         expander = Expander(parts, lexicons, self.tags)
         specs = [(name, spec) for name, file in files.items() for spec in file.rule]
         _check_unique(specs)
-        compiled = [_compile(spec, name, expander, lexicons, self.labels) for name, spec in specs]
+        reader = LiteralReader(expander.pieces)
+        rules = [_rule(spec, name, expander, reader, lexicons, self.labels) for name, spec in specs]
         unused = [parts[name].where if name in parts else lexicons[name].source for name in expander.unused()]
         if unused:
             raise PatternError("; ".join(f"{where}: no rule uses it: use it or delete it" for where in unused))
-        self.rules = {rule.id: rule for rule in compiled}
+        self.rules = {rule.id: rule for rule in rules}
 
     @cached_property
     def stages(self) -> Mapping[str, "Stage"]:
@@ -118,8 +120,9 @@ class RuleBook:
 
     def compile(self) -> None:
         """Compile every pattern now; raises PatternError for the first that does not compile."""
-        for rule in self.rules.values():
-            _ = rule.pattern
+        with uncollected():
+            for rule in self.rules.values():
+                _ = rule.pattern
 
     def table(self, name: str) -> Lexicon:
         """Return the table `patterns/tables/<name>.txt` or lexicon `name`; raises PatternError if there is none."""
@@ -133,6 +136,8 @@ class RuleBook:
         copy.__dict__.update({k: v for k, v in self.__dict__.items() if k in ("digest", "_tables", "labels", "tags")})
         copy.digest = f"{self.digest} without {rule_id}"
         copy.rules = {key: rule for key, rule in self.rules.items() if key != rule_id}
+        copy.__dict__["stages"] = {name: stage.without(rule_id) for name, stage in self.stages.items()}
+        copy.__dict__["frame_stages"] = {over: stage.without(rule_id) for over, stage in self.frame_stages.items()}
         return copy
 
 
@@ -166,10 +171,11 @@ def _check_unique(specs: Sequence[tuple[str, RuleSpec]]) -> None:
         first[spec.id] = name
 
 
-def _compile(
+def _rule(
     spec: RuleSpec,
     name: str,
     expander: Expander,
+    reader: LiteralReader,
     lexicons: Mapping[str, Lexicon],
     labels: Mapping[str, LabelSpec],
 ) -> Rule:
@@ -177,11 +183,12 @@ def _compile(
     for label in (spec.label, *spec.over):
         if label not in labels:
             raise PatternError(f"{where}: no label '{label}' (labels: {', '.join(labels)})")
-    body, groups = expander.expand(spec.pattern.strip(), where)
-    body = body if spec.over else rf"(?<!\w)(?:{body})" + ("" if spec.glued else r"(?!\w)")
+    pattern, groups = expander.expand(spec.pattern.strip(), where)
+    pattern = pattern if spec.over else rf"(?<!\w)(?:{pattern})" + ("" if spec.glued else r"(?!\w)")
+    body = expander.spelt(pattern)
     cased = _CASE_SENSITIVE in body
     values = {group: lexicons[lexicon] for group, lexicon in groups.items()}
-    return Rule(spec, body, cased, required_literals(body), values, name)
+    return Rule(spec, body, cased, reader.required(pattern), values, name)
 
 
 def patterns_dir() -> Path:
@@ -240,7 +247,8 @@ def load(folder: Path | None = None) -> RuleBook:
     that the caller or `$PHONGTRAO_PATTERNS` names is compiled at once, so that a bad pattern is an error here; our
     own is checked by the tests, and each pattern compiled when a text first needs it.
     """
-    book = _load(folder or patterns_dir())
+    with uncollected():
+        book = _load(folder or patterns_dir())
     if folder is not None or os.environ.get("PHONGTRAO_PATTERNS"):
         book.compile()
     return book

@@ -21,6 +21,9 @@ _BRACES = re.compile(
 """What braces and `<` before a letter belong to: escapes, classes, counts, references, groups; else `stray`."""
 FIRST_TAG = 0xE000
 """Labels become characters of the private use area, from this one on."""
+_FIRST_PIECE = 0xF0000
+"""Parts and lexicons stand as characters of the supplementary private use area while a pattern is put together."""
+_PIECE = re.compile("[\U000f0000-\U000ffffd]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +36,36 @@ class Part:
 
 @dataclass
 class Expander:
-    """Expands references; remembers which parts and lexicons were used and which group reads which lexicon."""
+    """Expands references; remembers which parts and lexicons were used and which group reads which lexicon.
+
+    A pattern is first put together of `pieces`: of characters that each stand for a part or a lexicon, as most of
+    these stand in many patterns and some are long; `spelt` gives the regular expression.
+    """
 
     parts: Mapping[str, Part]
     lexicons: Mapping[str, Lexicon]
     labels: Mapping[str, str]
     used: set[str] = field(default_factory=set)
+    pieces: dict[str, str] = field(default_factory=dict)
     _cache: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
+    _spelt: dict[str, str] = field(default_factory=dict)
 
     def expand(self, pattern: str, where: str) -> tuple[str, dict[str, str]]:
-        """Return the regular expression and {group: lexicon} for the groups that a lexicon gives values to.
+        """Return the pattern, of pieces, and {group: lexicon} for the groups that a lexicon gives values to.
 
         Raises PatternError for an unresolved or circular part, a positional group and a reference not closed.
         """
         return self._expand(printed_view(canonical(pattern)), where, ())
+
+    def spelt(self, pattern: str) -> str:
+        """Return an expanded pattern with all pieces in full."""
+
+        def piece(match: re.Match[str]) -> str:
+            if match[0] not in self._spelt:
+                self._spelt[match[0]] = self.spelt(self.pieces[match[0]])
+            return self._spelt[match[0]]
+
+        return _PIECE.sub(piece, pattern)
 
     def unused(self) -> list[str]:
         """Return the names of the parts and lexicons that no pattern expanded so far refers to."""
@@ -84,7 +103,7 @@ class Expander:
         self.used.add(name)
         if name in self.lexicons:
             if name not in self._cache:
-                self._cache[name] = self.lexicons[name].pattern(), {}
+                self._cache[name] = self._piece(self.lexicons[name].pattern()), {}
         elif name in trail:
             raise PatternError(f"{where}: part '{name}' contains itself ({' > '.join((*trail, name))})")
         elif name not in self.parts:
@@ -92,7 +111,13 @@ class Expander:
         elif name not in self._cache:
             part = self.parts[name]
             text = printed_view(canonical(part.text.strip("\n")))
-            self._cache[name] = self._expand(text, part.where, (*trail, name))
-        body, inner = self._cache[name]
+            body, inner = self._expand(text, part.where, (*trail, name))
+            self._cache[name] = self._piece(body), inner
+        piece, inner = self._cache[name]
         groups.update(inner)
-        return body
+        return piece
+
+    def _piece(self, body: str) -> str:
+        piece = chr(_FIRST_PIECE + len(self.pieces))
+        self.pieces[piece] = body
+        return piece

@@ -1,0 +1,27 @@
+"""What tests of several modules share."""
+
+import pytest
+
+from extractor.batch import run as batch
+from extractor.batch.pool import Pending, Pool
+from extractor.batch.worker import Result, work
+from extractor.sources import Item
+
+
+class Inline(Pool):
+    """Does in this process what workers would do: they take seconds to start."""
+
+    def submit(self, item: Item, every: bool, since: str | None, seconds: float) -> Pending:
+        result = work(item, every, since, seconds)
+
+        class Done:
+            def result(self) -> Result:
+                return result
+
+        return Pending(item, seconds, Done())  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have batches read in this process: for tests of what comes of them, not of the workers."""
+    monkeypatch.setattr(batch, "Pool", Inline)

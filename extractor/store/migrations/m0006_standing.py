@@ -2,8 +2,9 @@
 
 The readable views show the current truth: a record that was rejected is not there, one that was added is, a corrected
 value stands instead of the one read. `state` is `proposed` (nobody decided), `accepted`, `corrected` or `added`;
-`states` is that of each field as JSON, null where nobody decided; `conflict` says what changed under a decision. Each
-row names its article and shows the `quote` of its main evidence with its `context`, up to 60 characters on either side.
+`states` is that of each field as JSON, null where nobody decided; `conflict` says what changed under a decision.
+`record_id` is the row of the record's own table, null for what a reviewer added. Each row names its article and shows
+the `quote` of its main evidence with its `context`, up to 60 characters on either side.
 """
 
 from sqlite_utils import Database
@@ -103,13 +104,13 @@ def _rows(table: str) -> str:
     fields = _FIELDS[table]
     read = ",\n    ".join(f'iif(s.id IS NULL, {_read(table, f)}, {_decided(table, f)}) AS "{f}"' for f in fields)
     added = ",\n    ".join(f'{_decided(table, f)} AS "{f}"' for f in fields)
-    return f"""SELECT r.article_id, r.position, {read},
+    return f"""SELECT r.id AS record_id, r.article_id, r.position, {read},
     coalesce(s.state, 'proposed') AS state, s.states, s.conflict, q.start AS at, q."end" AS until, q.quote
 FROM {table} r LEFT JOIN standing s ON s.record = '{table}' AND s.record_id = r.id
 {_main_evidence(table, "r.id")}
 WHERE s.state IS NOT 'rejected'
 UNION ALL
-SELECT s.article_id, NULL, {added}, s.state, s.states, s.conflict, s.start, s."end", s.quote
+SELECT NULL, s.article_id, NULL, {added}, s.state, s.states, s.conflict, s.start, s."end", s.quote
 FROM standing s WHERE s.record = '{table}' AND s.record_id IS NULL AND s.state <> 'rejected'"""
 
 
@@ -190,7 +191,7 @@ def upgrade(db: Database) -> None:
     for name in _OLD:
         db.execute(f"DROP VIEW {name}")
     for name, (table, columns, order) in _LISTS.items():
-        shown = f"{_ARTICLE},\n    {columns}, r.state, r.states, r.conflict,\n    r.quote,\n    {_at('r')}"
+        shown = f"r.record_id, {_ARTICLE},\n    {columns}, r.state, r.states, r.conflict,\n    r.quote,\n    {_at('r')}"
         joins = _WITH_ARTICLE.format(of="r")
         db.execute(f"CREATE VIEW {name} AS SELECT {shown}\nFROM ({_rows(table)}) r\n{joins}\nORDER BY {order}")
     db.execute(f"CREATE VIEW doubts AS\n{_doubts()}")

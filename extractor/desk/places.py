@@ -1,5 +1,7 @@
 """Where the text shows what a record is about."""
 
+from collections.abc import Sequence
+
 from extractor.models import Evidence
 from extractor.review import Anchor, Reviewed
 
@@ -19,6 +21,12 @@ def found(text: str, evidence: Evidence) -> Evidence | None:
     if start < 0 or text.find(evidence.quote, start + 1) >= 0:
         return None
     return evidence.model_copy(update={"start": start, "end": start + len(evidence.quote)})
+
+
+def marked(evidence: Sequence[Evidence]) -> list[tuple[int, int]]:
+    """Return the spans to highlight; the whole sentence of a description is left out if there is anything else."""
+    short = [e for e in evidence if e.field != "description"]
+    return [(e.start, e.end) for e in short or evidence]
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

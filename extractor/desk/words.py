@@ -11,12 +11,19 @@ _FOLDER = Path(__file__).with_name("locale")
 _DOMAIN = "phongtrao"
 _CHANGE = re.compile(r"(\w+): (.*?) was decided, (.*?) is read now(?=; |$)", re.DOTALL)
 _chosen: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
 
 
 def choose(language: str) -> None:
     """Use a language of LANGUAGES from now on; one without a catalogue is English."""
-    global _chosen
+    global _chosen, _language
+    _language = language
     _chosen = gettext.translation(_DOMAIN, _FOLDER, [language], fallback=True)
+
+
+def language() -> str:
+    """Return the language that is used."""
+    return _language
 
 
 def from_locale(environment: Mapping[str, str] = os.environ) -> str:

@@ -1,0 +1,76 @@
+"""`phongtrao review --web`: desks in the browser."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from extractor.cli.printing import one_line
+from extractor.cli.review import is_anything, name_of
+from extractor.cli.work import rulebook
+from extractor.desk import DeskError, Vocabulary, words
+from extractor.errors import SourceError
+from extractor.sources.formats.library import library
+from extractor.store import Store
+
+_PASSWORD = "PHONGTRAO_PASSWORD"
+_SHORTEST_PASSWORD = 8
+
+
+def run(
+    db: Path,
+    reviewer: str | None,
+    narrowed: Mapping[str, str],
+    again: bool,
+    language: str | None,
+    host: str | None,
+    port: int,
+) -> int:
+    """Serve the review until interrupted; return 0. Raises PhongtraoError where that cannot begin."""
+    words.choose(language or words.from_locale())
+    _check_libraries()
+    from extractor.web.server import HERE, Address, is_here, serve
+
+    name = name_of(reviewer)
+    with Store.open(db, create=False) as store:
+        if not is_anything(store.reviews.queue(narrowed), again):
+            return 0
+        before = store.counts()["decisions"]
+    password = None if host is None or is_here(host) else _password()
+    book = rulebook()
+    serve(
+        lambda: Store.open(db, create=False),
+        lambda store: Vocabulary(book, store.names()),
+        name,
+        password,
+        Address(host or HERE, port),
+        lambda link: click.echo(f"review at {link} (Ctrl-C ends)"),
+        narrowed,
+        again,
+    )
+    with Store.open(db, create=False) as store:
+        made = store.counts()["decisions"] - before
+    click.echo(f"{made} decisions kept in {one_line(str(db))}")
+    return 0
+
+
+def _check_libraries() -> None:
+    for name in ("jinja2", "limits", "python_multipart", "starlette", "uvicorn"):
+        try:
+            library(name, "web")
+        except SourceError as error:
+            raise DeskError(f"review in the browser {error}") from error
+
+
+def _password() -> str:
+    """Return the password for reviewers on other machines; raises DeskError if there is none to be had."""
+    password = os.environ.get(_PASSWORD)
+    if password is None:
+        if not sys.stdin.isatty():
+            raise DeskError(f"--host takes a password: put one into the environment variable {_PASSWORD}")
+        password = str(click.prompt("Password for the reviewers", hide_input=True, confirmation_prompt=True))
+    if len(password) < _SHORTEST_PASSWORD:
+        raise DeskError(f"the password is too short: {_SHORTEST_PASSWORD} characters at least")
+    return password

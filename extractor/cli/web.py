@@ -1,13 +1,14 @@
 """`phongtrao review --web`: desks in the browser."""
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from extractor.cli.printing import one_line
+from extractor.cli.printing import number, one_line
 from extractor.cli.review import is_anything, name_of
 from extractor.cli.work import rulebook
 from extractor.desk import DeskError, Vocabulary, words
@@ -37,22 +38,20 @@ def run(
     with Store.open(db, create=False) as store:
         if not is_anything(store.reviews.queue(narrowed), again):
             return 0
-        before = store.counts()["decisions"]
     password = None if host is None or is_here(host) else _password()
     book = rulebook()
-    serve(
+    _end_as_by_ctrl_c()
+    made = serve(
         lambda: Store.open(db, create=False),
         lambda store: Vocabulary(book, store.names()),
         name,
         password,
-        Address(host or HERE, port),
+        Address(HERE if host is None else host, port),
         lambda link: click.echo(f"review at {link} (Ctrl-C ends)"),
         narrowed,
         again,
     )
-    with Store.open(db, create=False) as store:
-        made = store.counts()["decisions"] - before
-    click.echo(f"{made} decisions kept in {one_line(str(db))}")
+    click.echo(f"{number(made, 'decision')} kept in {one_line(str(db))}")
     return 0
 
 
@@ -73,4 +72,13 @@ def _password() -> str:
         password = str(click.prompt("Password for the reviewers", hide_input=True, confirmation_prompt=True))
     if len(password) < _SHORTEST_PASSWORD:
         raise DeskError(f"the password is too short: {_SHORTEST_PASSWORD} characters at least")
+    if not password.isprintable():
+        raise DeskError("the password has a character that cannot be typed: choose another")
     return password
+
+
+def _end_as_by_ctrl_c() -> None:
+    """Let a service manager, and a terminal that is closed, end the review as its keyboard does."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # ignored: by nohup
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))

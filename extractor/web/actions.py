@@ -1,25 +1,24 @@
 """What can be done at the desk from a page: one function for each button."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from extractor.desk import Desk, DeskError
 from extractor.desk.words import _
-
-Form = Mapping[str, Any]
-
-
-def text_of(form: Form, name: str) -> str:
-    """Return a field of a form; nothing if it is not there, or is a file."""
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
+from extractor.web.forms import Form, text_of, whole_of
 
 
-def _whole(form: Form, name: str) -> int:
-    text = text_of(form, name)
-    if not text.isdecimal():
-        raise DeskError(_("no text is selected"))
-    return int(text)
+def do(action: str, desk: Desk, form: Form) -> str:
+    """Do one of ACTIONS at the record that the form names; return what is said of it.
+
+    Raises DeskError where it cannot be done, StoreError where the database refuses.
+    """
+    record = whole_of(form, "record")
+    if action in _ON_A_RECORD and desk.article:
+        # Not the record that happens to be current: another tab may have gone elsewhere.
+        if record is None or record >= len(desk.records):
+            raise DeskError(_("there is no such record"))
+        desk.go(record)
+    return ACTIONS[action](desk, form)
 
 
 def _accept(desk: Desk, form: Form) -> str:
@@ -48,9 +47,11 @@ def _correct(desk: Desk, form: Form) -> str:
 
 
 def _add(desk: Desk, form: Form) -> str:
-    kind = text_of(form, "kind")
+    start, end = whole_of(form, "start"), whole_of(form, "end")
+    if start is None or end is None:
+        raise DeskError(_("no text is selected"))
     typed = {name.removeprefix("field-"): text_of(form, name) for name in form if name.startswith("field-")}
-    desk.add(kind, _whole(form, "start"), _whole(form, "end"), typed)
+    desk.add(text_of(form, "kind"), start, end, typed)
     return _said(desk, _("kept"))
 
 
@@ -90,3 +91,4 @@ ACTIONS: Mapping[str, Callable[[Desk, Form], str]] = {
     "next": _next,
 }
 """What can be done at the desk: each returns what is said of it, and raises DeskError where it cannot be."""
+_ON_A_RECORD = {"accept", "reject", "take", "correct", "note", "skip"}

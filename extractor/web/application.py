@@ -1,152 +1,172 @@
 """The application: which request does what at the reviewer's desk."""
 
+import mimetypes
+import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
-from contextlib import asynccontextmanager
+import unicodedata
+from collections.abc import Collection
 
 from limits import parse
 from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits.strategies import FixedWindowRateLimiter
 from starlette.applications import Starlette
-from starlette.datastructures import FormData
-from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Scope
 
-from extractor.desk import Desk, DeskError, Vocabulary
+from extractor.desk import DeskError
 from extractor.desk.fields import field_of
+from extractor.desk.visible import one_line
 from extractor.desk.words import _
-from extractor.errors import PhongtraoError
-from extractor.store import FILTERS, Store
-from extractor.web.actions import ACTIONS, text_of
+from extractor.errors import PhongtraoError, StoreError
+from extractor.store import FILTERS
+from extractor.web import forms
+from extractor.web.actions import ACTIONS, do
+from extractor.web.desks import Desks
 from extractor.web.door import Door, Session
+from extractor.web.forms import Form, text_of, whole_of
 from extractor.web.guard import Guard
 from extractor.web.pages import Pages, version
 from extractor.web.rendering import STATIC, environment
 
-COOKIE = "phongtrao"
 _LONGEST_NAME = 80
-_GUESSES = parse("5/minute")
-"""Wrong passwords from one address."""
+_LONGEST_TYPED = 200
+_GUESSES, _ALL_GUESSES = parse("5/minute"), parse("20/minute")
+"""Wrong passwords from one address, and from all together: many addresses do not help."""
+
+# Windows takes types from its registry, where other programs change them; a wrong one keeps a browser from a script.
+for _type, _ending in (("text/javascript", ".js"), ("text/css", ".css"), ("image/svg+xml", ".svg")):
+    mimetypes.add_type(_type, _ending)
 
 
-class Application:
+def application(door: Door, desks: Desks, cookie: str, names: Collection[str] | None) -> ASGIApp:
+    """Return the ASGI application of a review: `cookie` is the name of its cookie, `names` as at a Guard."""
+    app = _Application(door, desks, cookie)
+    routes = [
+        Route("/", app.show),
+        Route("/enter", app.enter_by_link),
+        Route("/enter", app.enter_by_password, methods=["POST"]),
+        Route("/do/{action}", app.act, methods=["POST"]),
+        Route("/complete", app.complete),
+        Route("/queue", app.queue),
+        Route("/queue", app.sit_down, methods=["POST"]),
+        Route("/leave", app.leave, methods=["POST"]),
+        Mount("/static", _Static(directory=STATIC)),
+    ]
+    handlers = {PhongtraoError: _failed, ClientDisconnect: _gone}
+    return Guard(Starlette(routes=routes, exception_handlers=handlers), names, app.who)
+
+
+class _Application:
     """Reviewers at their desks, each behind their session."""
 
-    def __init__(
-        self, store: Store, door: Door, vocabulary: Vocabulary, narrowed: Mapping[str, str], again: bool = False
-    ) -> None:
-        """Take the queue of each new desk: `narrowed` as in `Reviews.queue`, `again` as at a Desk."""
-        self._store, self._door, self._vocabulary = store, door, vocabulary
-        self._narrowed, self._again = narrowed, again
+    def __init__(self, door: Door, desks: Desks, cookie: str) -> None:
+        self._door, self._desks, self._cookie = door, desks, cookie
         self._pages = Pages(environment())
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-
-    def routes(self) -> list[Route | Mount]:
-        """Return what is answered where."""
-        return [
-            Route("/", self.show),
-            Route("/enter", self.enter, methods=["GET", "POST"]),
-            Route("/do/{action}", self.act, methods=["POST"]),
-            Route("/complete", self.complete),
-            Route("/queue", self.queue, methods=["GET", "POST"]),
-            Route("/leave", self.leave, methods=["POST"]),
-            Mount("/static", StaticFiles(directory=STATIC)),
-        ]
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
 
     # The door
 
-    async def enter(self, request: Request) -> Response:
-        """Open a session by a link or by a password."""
-        if request.method == "GET":
-            token = request.query_params.get("token")
-            cookie = self._door.by_link(token) if token else None
-            if cookie:
-                return self._entered(cookie)
-            wrong = _("This link was used already, or is not whole. The newest one stands in the terminal.")
-            return self._pages.door(self._door.by_password, wrong if token else "", 403)
+    async def enter_by_link(self, request: Request) -> Response:
+        """Open a session by a link."""
+        token = request.query_params.get("token")
+        cookie = self._door.by_link(token) if token else None
+        if cookie:
+            return self._entered(cookie)
+        wrong = _("This link was used already, or is not whole. The newest one stands in the terminal.")
+        return self._pages.door(self._door.by_password, wrong if token else "", 403)
+
+    async def enter_by_password(self, request: Request) -> Response:
+        """Open a session by a name and the password."""
+        form = await forms.read(request)
+        name = one_line(unicodedata.normalize("NFC", text_of(form, "reviewer")))
         client = request.client.host if request.client else ""
-        form = await request.form()
-        name, word = " ".join(text_of(form, "reviewer").split()), text_of(form, "password")
-        if not self._limiter.test(_GUESSES, client):
+        if not (self._limiter.test(_GUESSES, client) and self._limiter.test(_ALL_GUESSES)):
             return self._pages.door(True, _("Too many wrong passwords: wait a minute."), 429)
         if not 0 < len(name) <= _LONGEST_NAME:
             return self._pages.door(True, _("Say who you are, in 1 to 80 characters."), 422)
-        cookie = self._door.by_word(name, word)
+        cookie = self._door.by_word(name, text_of(form, "password"))
         if cookie is None:
             self._limiter.hit(_GUESSES, client)
+            self._limiter.hit(_ALL_GUESSES)
             return self._pages.door(self._door.by_password, _("The password is wrong."), 403)
         return self._entered(cookie)
 
     def _entered(self, cookie: str) -> Response:
         answer = RedirectResponse("/", 303)
-        answer.set_cookie(COOKIE, cookie, httponly=True, samesite="strict")
+        answer.set_cookie(self._cookie, cookie, httponly=True, samesite="strict")
         return answer
 
-    def _session(self, request: Request) -> Session | None:
-        return self._door.session(request.cookies.get(COOKIE))
+    def who(self, asked: HTTPConnection) -> str | None:
+        """Return the cookie of a request's session."""
+        cookie = asked.cookies.get(self._cookie)
+        return cookie if self._door.session(cookie) else None
 
-    def _outside(self) -> Response:
-        return self._pages.door(self._door.by_password, "", 403)
+    def _session(self, request: Request) -> Session | None:
+        return self._door.session(request.cookies.get(self._cookie))
+
+    async def _writing(self, request: Request) -> tuple[Session | None, Form]:
+        """Return the session of a request that writes, if it brings what only a page of the session knows."""
+        form = await forms.read(request)  # first: while it arrives, the session may end
+        session = self._session(request)
+        is_own = session and secrets.compare_digest(text_of(form, "csrf").encode(), session.csrf.encode())
+        return (session if is_own else None), form
+
+    def _outside(self, request: Request) -> Response:
+        answer = self._pages.door(self._door.by_password, "", 403)
+        if request.headers.get("sec-fetch-site") == "cross-site" and request.method == "GET":
+            # Who follows a link to us on another site comes without the cookie. What follows comes from us.
+            answer.headers["Refresh"] = "0; url=/"
+        return answer
 
     async def leave(self, request: Request) -> Response:
         """End the session."""
-        session, form = self._session(request), await request.form()
-        if session is None or not _is_own(session, form):
-            return self._outside()
-        made = session.desk.made if session.desk else 0
-        self._door.close(request.cookies[COOKIE])
-        return self._pages.left(made)
+        session, _form = await self._writing(request)
+        if session is None:
+            return self._outside(request)
+        self._door.close(request.cookies[self._cookie])
+        answer = self._pages.left(session.made)
+        answer.delete_cookie(self._cookie, httponly=True, samesite="strict")
+        return answer
 
     # The desk
-
-    def _desk(self, session: Session) -> Desk:
-        if session.desk is None:
-            self._sit_down(session, self._narrowed, self._again)
-        assert session.desk is not None
-        return session.desk
-
-    def _sit_down(self, session: Session, narrowed: Mapping[str, str], again: bool) -> None:
-        if session.desk:
-            session.desk.leave()
-        reviews = self._store.reviews
-        session.desk = Desk(
-            self._store, session.reviewer, reviews.queue(narrowed), self._vocabulary, reviews.tallies(), again
-        )
-        session.desk.next()
 
     async def show(self, request: Request) -> Response:
         """Show the open article at a record of it."""
         session = self._session(request)
         if session is None:
-            return self._outside()
-        desk = self._desk(session)
-        record = request.query_params.get("record", "")
-        if desk.article and record.isdecimal():
-            desk.go(int(record))
+            return self._outside(request)
+        desk, record = self._desks.of(session.reviewer), whole_of(request.query_params, "record")
+        if desk.article and record is not None:
+            desk.go(record)
         return self._pages.article(session, desk, request.headers.get("x-edition"))
 
     async def act(self, request: Request) -> Response:
         """Do one thing at the desk, and show how things stand or why it cannot be done."""
-        session, form = self._session(request), await request.form()
-        if session is None or not _is_own(session, form):
-            return self._outside()
-        action, desk = ACTIONS.get(request.path_params["action"]), self._desk(session)
-        if action is None:
+        session, form = await self._writing(request)
+        if session is None:
+            return self._outside(request)
+        action = request.path_params["action"]
+        if action not in ACTIONS:
             return PlainTextResponse("no such action\n", 404)
-        has = request.headers.get("x-edition")
+        desk, has = self._desks.of(session.reviewer), request.headers.get("x-edition")
         if text_of(form, "version") != version(desk):
             wrong = _("This page was out of date; nothing was decided. This is how things stand.")
             return self._pages.article(session, desk, has, wrong, 409)
-        record = text_of(form, "record")
+        before = desk.made
         try:
-            if desk.article and record.isdecimal():
-                desk.go(int(record))
-            session.said = action(desk, form)
-        except PhongtraoError as error:
+            session.said = do(action, desk, form)
+        except DeskError as error:
             return self._pages.article(session, desk, has, str(error), 422)
+        except StoreError as error:
+            if desk.article is None:  # it cannot have the next article: let the queue be asked for again
+                self._desks.leave(session.reviewer)
+                raise
+            return self._pages.article(session, desk, has, str(error), 503)
+        session.made += desk.made - before
+        self._desks.made += desk.made - before
         if has is not None:  # the page's own script asks, and takes what it gets
             return self._pages.article(session, desk, has)
         return RedirectResponse("/", 303)
@@ -154,65 +174,60 @@ class Application:
     async def complete(self, request: Request) -> Response:
         """Say what may be typed on into a field."""
         if self._session(request) is None:
-            return self._outside()
+            return self._outside(request)
         asked = request.query_params
         try:
-            field = field_of(asked.get("kind", ""), asked.get("name", ""))
+            field = field_of(text_of(asked, "kind"), text_of(asked, "name"))
         except DeskError as error:
             return PlainTextResponse(f"{error}\n", 404)
-        return JSONResponse(self._vocabulary.complete(field, asked.get("typed", "")))
+        return JSONResponse(self._desks.vocabulary.complete(field, text_of(asked, "typed")[:_LONGEST_TYPED]))
 
     async def queue(self, request: Request) -> Response:
-        """Show which articles wait, or go on with those that are asked for."""
+        """Show which articles wait."""
         session = self._session(request)
+        return self._outside(request) if session is None else self._queue(session, request.query_params)
+
+    async def sit_down(self, request: Request) -> Response:
+        """Go on with the articles that are asked for."""
+        session, form = await self._writing(request)
         if session is None:
-            return self._outside()
-        posted = await request.form() if request.method == "POST" else None
-        if posted is not None and not _is_own(session, posted):
-            return self._outside()
-        by, value = (text_of(posted or request.query_params, name).strip() for name in ("by", "value"))
-        wrong = "" if by in ("", *FILTERS) and bool(by) == bool(value) else _("Choose by what, and of what.")
-        narrowed = {by: value} if by and not wrong else {}
-        if posted is not None and not wrong:
-            self._sit_down(session, narrowed, again=by == "article")
-            return RedirectResponse("/", 303)
-        return self._pages.queue(session, self._store.reviews.queue(narrowed), by, value, wrong)
+            return self._outside(request)
+        by, value = _choice(form)
+        if not _is_choice(by, value):
+            return self._queue(session, form)
+        self._desks.sit_down(session.reviewer, {by: value} if by else {}, again=by == "article")
+        return RedirectResponse("/", 303)
+
+    def _queue(self, session: Session, asked: Form) -> Response:
+        by, value = _choice(asked)
+        fits = _is_choice(by, value)
+        found = self._desks.waiting({by: value} if by and fits else {})
+        return self._pages.queue(session, found, by, value, "" if fits else _("Choose by what, and of what."))
 
 
-def _is_own(session: Session, form: FormData) -> bool:
-    """Tell whether a form comes from a page of the session: it brings what only such a page knows."""
-    return secrets.compare_digest(text_of(form, "csrf").encode(), session.csrf.encode())
+class _Static(StaticFiles):
+    """The pages' own files: kept by browsers, and asked about each time, as a new phongtrao has new ones."""
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        answer = super().file_response(full_path, stat_result, scope, status_code)
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
 
 
-def application(
-    open_store: Callable[[], Store],
-    door: Door,
-    vocabulary: Callable[[Store], Vocabulary],
-    hosts: Collection[str] | None,
-    narrowed: Mapping[str, str] | None = None,
-    again: bool = False,
-) -> Starlette:
-    """Return the ASGI application of a review.
-
-    The database is opened when the application starts, in the thread that serves it, and closed when it ends; then
-    every article that is claimed is given back.
-    """
-
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        with open_store() as store:
-            app.router.routes += Application(store, door, vocabulary(store), narrowed or {}, again).routes()
-            try:
-                yield
-            finally:
-                door.close_all()
-
-    return Starlette(
-        lifespan=lifespan,
-        middleware=[Middleware(Guard, hosts=hosts)],
-        exception_handlers={PhongtraoError: _refused},
-    )
+def _choice(asked: Form) -> tuple[str, str]:
+    return text_of(asked, "by").strip(), text_of(asked, "value").strip()
 
 
-async def _refused(request: Request, error: Exception) -> Response:
-    return PlainTextResponse(f"{error}\n", 503)
+def _is_choice(by: str, value: str) -> bool:
+    return by in ("", *FILTERS) and bool(by) == bool(value)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    return PlainTextResponse(f"{one_line(str(error))}\n", 503)
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Answer who is gone: nobody reads it, and it is no fault of ours."""
+    return Response(status_code=400)

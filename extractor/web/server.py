@@ -1,19 +1,24 @@
 """Serves the review until it is told to stop."""
 
+import os
+import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
-from socket import AF_INET6, socket
 
 import uvicorn
 
 from extractor.desk import DeskError, Vocabulary
 from extractor.store import Store
 from extractor.web.application import application
+from extractor.web.connection import Connection
+from extractor.web.desks import Desks
 from extractor.web.door import Door
 
 HERE = "127.0.0.1"
-_CONNECTIONS = 64
+_LONGEST_HEADERS = 32 * 1024
+_ANYWHERE = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
+"""Addresses for documentation: a route to them is one to the network, and nothing is sent there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,56 +38,104 @@ def serve(
     announce: Callable[[str], None],
     narrowed: Mapping[str, str],
     again: bool,
-) -> None:
-    """Serve until interrupted; `announce` is told each address at which a reviewer may come in.
+) -> int:
+    """Serve until interrupted; return how many decisions were made.
 
-    Raises DeskError if the address cannot be had.
+    `announce` is told each address at which a reviewer may come in. Without a password only this machine's browsers
+    are answered. Raises DeskError if the address cannot be had, StoreError if the database cannot be opened.
     """
-    bound = _bound(address)
-    port = bound.getsockname()[1]
-    at = f"[{address.host}]" if ":" in address.host else address.host
-    root = f"http://{at}:{port}"
-    door = Door(reviewer, password, lambda token: announce(f"{root}/enter?token={token}"))
-    if password is None:
-        door.offer()
-    else:
-        announce(f"{root}/")
-    hosts = [f"{name}:{port}" for name in (HERE, "localhost")] if password is None else None
-    app = application(open_store, door, vocabulary, hosts, narrowed, again)
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
+    with _bound(address) as bound, open_store() as store:
+        port = bound.getsockname()[1]
+        root = f"http://{_in_url(_reached(bound, address.host))}:{port}"
+        desks = Desks(store, vocabulary(store), narrowed, again)
+        door = Door(reviewer, password, lambda token: announce(f"{root}/enter?token={token}"), desks.leave)
+        names = _names(address.host) if password is None else None
+        app = application(door, desks, f"phongtrao-{port}", names)  # browsers do not tell cookies by port
+        if password is None:
+            door.offer()
+        else:
+            announce(f"{root}/")
+        try:
+            uvicorn.Server(_config(app)).run(sockets=[bound])
+        except KeyboardInterrupt:  # to leave is no failure
+            pass
+        finally:
+            desks.leave_all()
+        return desks.made
+
+
+def _config(app: object) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        http=Connection,
+        ws="none",
+        lifespan="off",
+        log_level="error",
         access_log=False,
         server_header=False,
-        limit_concurrency=_CONNECTIONS,
-        timeout_graceful_shutdown=2,
+        proxy_headers=False,  # anyone can send them, and be another client with each request
+        h11_max_incomplete_event_size=_LONGEST_HEADERS,
+        timeout_graceful_shutdown=3,
     )
-    try:
-        uvicorn.Server(config).run(sockets=[bound])
-    except KeyboardInterrupt:  # to leave is no failure
-        pass
-    finally:
-        bound.close()
 
 
-def _bound(address: Address) -> socket:
-    """Return a socket at the address; bound before anything is announced, so that what is announced is true."""
-    family = {"family": AF_INET6} if ":" in address.host else {}
-    bound = socket(**family)
+def _bound(address: Address) -> socket.socket:
+    """Return a socket that listens at the address, before anything is announced: so what is announced is true."""
     try:
-        bound.bind((address.host, address.port))
-    except (OSError, OverflowError) as error:
-        bound.close()
-        reason = getattr(error, "strerror", None) or str(error)
+        if not address.host:
+            raise OSError("it names no address")
+        (family, *_, place), *_ = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+        # :: is every address of the machine, as 0.0.0.0 is
+        both = address.host == "::" and socket.has_dualstack_ipv6()
+        return socket.create_server(place, family=family, dualstack_ipv6=both)
+    except (OSError, UnicodeError) as error:
         raise DeskError(
-            f"{address.host}:{address.port} cannot be used: {reason}; choose another --port or --host"
+            f"{address.host}:{address.port} cannot be used: {_reason(error)}; choose another --port or --host"
         ) from error
-    return bound
+
+
+def _reason(error: OSError | UnicodeError) -> str:
+    if isinstance(error, UnicodeError | socket.gaierror):
+        return "there is no such address"
+    return os.strerror(error.errno) if error.errno else str(error)
+
+
+def _reached(bound: socket.socket, host: str) -> str:
+    """Return an address at which a browser finds the page: of every address, the one by which we are in the network."""
+    if not _is_every(host):
+        return host
+    for family in dict.fromkeys((socket.AF_INET, bound.family)):  # :: takes both
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.connect((_ANYWHERE[family], 9))
+            except OSError:
+                continue
+            return str(probe.getsockname()[0])
+    return HERE
+
+
+def _is_every(host: str) -> bool:
+    try:
+        return ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+def _in_url(host: str) -> str:
+    return f"[{host.replace('%', '%25')}]" if ":" in host else host
+
+
+def _names(host: str) -> set[str]:
+    """Return the names of this machine for itself.
+
+    Without ports: a tunnel (`ssh -L`) has another one, and it is by its name that another site would be known.
+    """
+    return {HERE, "localhost", "[::1]", _in_url(host).lower()}
 
 
 def is_here(host: str) -> bool:
     """Tell whether an address is this machine's own and nobody else can reach it."""
     try:
-        return host == "localhost" or ip_address(host).is_loopback
+        return host.lower() == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False

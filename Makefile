@@ -64,8 +64,8 @@ format: $(STAMP) ## let ruff mend what it can
 	$(BIN)/ruff format .
 
 catalogues: $(STAMP) ## gather the interface's words, bring its catalogues up to date and compile them
-	$(BIN)/pybabel -q extract -k N_ --no-location --omit-header -o $(LOCALE)/phongtrao.pot \
-		extractor/desk extractor/cli/terminal
+	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --no-location --omit-header \
+		-o $(LOCALE)/phongtrao.pot extractor/desk extractor/cli/terminal extractor/web
 	$(BIN)/pybabel -q update -D phongtrao --no-fuzzy-matching -i $(LOCALE)/phongtrao.pot -d $(LOCALE)
 	$(BIN)/pybabel -q compile -D phongtrao -d $(LOCALE)
 

@@ -55,6 +55,8 @@ NAMES = (
     N_("name"), N_("year"), N_("theme"), N_("role"), N_("campaign"), N_("ordinal"), N_("start"), N_("end"),
     N_("focus"), N_("form"), N_("grade"), N_("awarded_by"), N_("office"), N_("recipient"), N_("count"), N_("period"),
     N_("unit"), N_("achieved"), N_("total"), N_("percent"), N_("measure"), N_("criterion"), N_("description"),
+    # by what the queue is narrowed, where no field says it
+    N_("rule"),
     # states
     N_("proposed"), N_("accepted"), N_("corrected"), N_("added"), N_("rejected"), N_("noted"),
     # how a value was inferred

@@ -20,7 +20,7 @@ from extractor.web.sheet import marks, paragraphs
 
 _AROUND = 30
 """So many records before and after the current one are listed."""
-_LONGEST_HISTORY, _LONGEST_QUEUE = 100, 200
+_LONGEST_HISTORY, _LONGEST_QUEUE, _LONGEST_VALUE = 100, 200, 80
 
 
 class Pages:
@@ -49,11 +49,12 @@ class Pages:
         `has` is the edition of the text that the browser shows already: then the text itself is left out.
         """
         said, session.said = session.said, ""
-        common = {"session": session, "desk": desk, "said": said, "wrong": wrong}
+        common = {"session": session, "desk": desk, "said": said, "wrong": wrong, "version": version(desk)}
         if desk.article is None:
             return self._page("nothing.html", status, **common)
         spans = marks(desk)
-        edition = sha256(f"{desk.article.id} {spans}".encode()).hexdigest()[:16]
+        # a text knows its hash once it was asked: nothing here is as long as the article
+        edition = sha256(f"{desk.article.id} {hash(desk.article.text)} {spans}".encode()).hexdigest()[:16]
         text = None if edition == has else paragraphs(desk.article.text, spans)
         return self._page(
             "article.html",
@@ -61,13 +62,13 @@ class Pages:
             **common,
             article=desk.article,
             doubts=desk.waiting.doubts if desk.waiting else (),
-            version=version(desk),
             edition=edition,
             paragraphs=text,
             card=card(desk, desk.record),
             listed=_listed(desk),
             history=_history(desk),
-            kinds={kind: [_blank(field) for field in FIELDS[kind]] for kind in RECORD_TYPES},
+            whole=has is None,
+            kinds={kind: [_blank(field) for field in FIELDS[kind]] for kind in RECORD_TYPES} if has is None else {},
         )
 
     def queue(self, session: Session, found: Sequence[Waiting], by: str, value: str, wrong: str = "") -> HTMLResponse:
@@ -109,7 +110,7 @@ def _listed(desk: Desk) -> list[dict[str, Any]]:
 def _line(record: Reviewed) -> str:
     values = standing(record)
     texts = (shown(field_of(record.kind, name), values.get(name)) for name in names_of(record))
-    return " · ".join(islice(filter(None, texts), 3))
+    return " · ".join(text[:_LONGEST_VALUE] for text in islice(filter(None, texts), 3))
 
 
 def _history(desk: Desk) -> list[dict[str, Any]]:

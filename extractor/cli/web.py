@@ -32,25 +32,28 @@ def run(
     """Serve the review until interrupted; return 0. Raises PhongtraoError where that cannot begin."""
     words.choose(language or words.from_locale())
     _check_libraries()
-    from extractor.web.server import HERE, Address, is_here, serve
+    from extractor.web.server import HERE, is_here, listen, serve
 
     name = name_of(reviewer)
     with Store.open(db, create=False) as store:
         if not is_anything(store.reviews.queue(narrowed), again):
             return 0
-    password = None if host is None or is_here(host) else _password()
-    book = rulebook()
-    _end_as_by_ctrl_c()
-    made = serve(
-        lambda: Store.open(db, create=False),
-        lambda store: Vocabulary(book, store.names()),
-        name,
-        password,
-        Address(HERE if host is None else host, port),
-        lambda link: click.echo(f"review at {link} (Ctrl-C ends)"),
-        narrowed,
-        again,
-    )
+    host = HERE if host is None else host
+    with listen(host, port) as bound:
+        password = None if is_here(host) else _password()
+        book = rulebook()
+        _end_as_by_ctrl_c()
+        made = serve(
+            bound,
+            host,
+            lambda: Store.open(db, create=False),
+            lambda store: Vocabulary(book, store.names()),
+            name,
+            password,
+            lambda link: click.echo(f"review at {link} (Ctrl-C ends)"),
+            narrowed,
+            again,
+        )
     click.echo(f"{number(made, 'decision')} kept in {one_line(str(db))}")
     return 0
 

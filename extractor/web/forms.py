@@ -11,21 +11,21 @@ from starlette.requests import Request
 
 Form = Mapping[str, Any]
 _MOST_FIELDS = 64
-_UTF8 = (b"utf-8", b"utf8")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 async def read(request: Request) -> Form:
     """Return the form that a request brings, empty if there is none.
 
-    Raises HTTPException for files, too many fields, another encoding than UTF-8, and what is no form.
+    Raises HTTPException for too many fields and what cannot be read. Files are no matter of ours: a form with such
+    parts is not even taken apart.
     """
-    _, options = parse_options_header(request.headers.get("content-type"))
-    if options.get(b"charset", _UTF8[0]).lower() not in _UTF8:
-        raise HTTPException(415, "forms are in UTF-8")
+    kind, _ = parse_options_header(request.headers.get("content-type"))
+    if kind == b"multipart/form-data":
+        raise HTTPException(415, "forms are application/x-www-form-urlencoded")
     try:
-        return await request.form(max_files=0, max_fields=_MOST_FIELDS)
-    except (FormParserError, ValueError) as error:
+        return await request.form(max_fields=_MOST_FIELDS)
+    except FormParserError as error:
         raise HTTPException(400, "the form cannot be read") from error
 
 

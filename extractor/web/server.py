@@ -3,7 +3,6 @@
 import os
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from ipaddress import ip_address
 
 import uvicorn
@@ -21,42 +20,56 @@ _ANYWHERE = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
 """Addresses for documentation: a route to them is one to the network, and nothing is sent there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where the page is: port 0 is any that is free."""
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket at an address; port 0 is any that is free. Raises DeskError if the address cannot be had.
 
-    host: str = HERE
-    port: int = 0
+    It listens before anything is announced: so what is announced is true.
+    """
+    try:
+        if not host:
+            raise OSError("it names no address")
+        (family, *_, place), *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        # :: is every address of the machine, as 0.0.0.0 is
+        return socket.create_server(place, family=family, dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6())
+    except (OSError, UnicodeError) as error:
+        raise DeskError(f"{host}:{port} cannot be used: {_reason(error)}; choose another --port or --host") from error
+
+
+def _reason(error: OSError | UnicodeError) -> str:
+    if isinstance(error, UnicodeError | socket.gaierror):
+        return "there is no such address"
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def serve(
+    bound: socket.socket,
+    host: str,
     open_store: Callable[[], Store],
     vocabulary: Callable[[Store], Vocabulary],
     reviewer: str,
     password: str | None,
-    address: Address,
     announce: Callable[[str], None],
     narrowed: Mapping[str, str],
     again: bool,
 ) -> int:
-    """Serve until interrupted; return how many decisions were made.
+    """Serve at the socket, which is that of `host`, until interrupted; return how many decisions were made.
 
     `announce` is told each address at which a reviewer may come in. Without a password only this machine's browsers
-    are answered. Raises DeskError if the address cannot be had, StoreError if the database cannot be opened.
+    are answered. Raises StoreError if the database cannot be opened.
     """
-    with _bound(address) as bound, open_store() as store:
-        port = bound.getsockname()[1]
-        root = f"http://{_in_url(_reached(bound, address.host))}:{port}"
+    port = bound.getsockname()[1]
+    root = f"http://{_in_url(_reached(bound, host))}:{port}"
+    with open_store() as store:
         desks = Desks(store, vocabulary(store), narrowed, again)
         door = Door(reviewer, password, lambda token: announce(f"{root}/enter?token={token}"), desks.leave)
-        names = _names(address.host) if password is None else None
+        names = _names(host) if password is None else None
         app = application(door, desks, f"phongtrao-{port}", names)  # browsers do not tell cookies by port
         if password is None:
             door.offer()
         else:
             announce(f"{root}/")
         try:
-            uvicorn.Server(_config(app)).run(sockets=[bound])
+            uvicorn.Server(config_of(app)).run(sockets=[bound])
         except KeyboardInterrupt:  # to leave is no failure
             pass
         finally:
@@ -64,7 +77,8 @@ def serve(
         return desks.made
 
 
-def _config(app: object) -> uvicorn.Config:
+def config_of(app: object) -> uvicorn.Config:
+    """Return how an application is served: quietly, and by nothing but what is meant to be there."""
     return uvicorn.Config(
         app,  # type: ignore[arg-type]
         http=Connection,
@@ -77,27 +91,6 @@ def _config(app: object) -> uvicorn.Config:
         h11_max_incomplete_event_size=_LONGEST_HEADERS,
         timeout_graceful_shutdown=3,
     )
-
-
-def _bound(address: Address) -> socket.socket:
-    """Return a socket that listens at the address, before anything is announced: so what is announced is true."""
-    try:
-        if not address.host:
-            raise OSError("it names no address")
-        (family, *_, place), *_ = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
-        # :: is every address of the machine, as 0.0.0.0 is
-        both = address.host == "::" and socket.has_dualstack_ipv6()
-        return socket.create_server(place, family=family, dualstack_ipv6=both)
-    except (OSError, UnicodeError) as error:
-        raise DeskError(
-            f"{address.host}:{address.port} cannot be used: {_reason(error)}; choose another --port or --host"
-        ) from error
-
-
-def _reason(error: OSError | UnicodeError) -> str:
-    if isinstance(error, UnicodeError | socket.gaierror):
-        return "there is no such address"
-    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def _reached(bound: socket.socket, host: str) -> str:

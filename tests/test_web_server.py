@@ -162,7 +162,8 @@ async def _reviewed(browsers: list[Browser], count: int) -> int:
             assert "version" in known, "too few articles"
             is_decided = "all is decided" in page.text
             action = "next" if is_decided else "accept"
-            headers = {"Origin": str(browser.client.base_url), "X-Edition": "none"}
+            (edition,) = re.findall(r'data-edition="(\w+)"', page.text)
+            headers = {"Origin": str(browser.client.base_url).rstrip("/"), "X-Edition": edition}
             page = await browser.client.post(f"/do/{action}", data=known, headers=headers)
             assert page.status_code == 200, page.text
             made += not is_decided

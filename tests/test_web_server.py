@@ -285,6 +285,7 @@ REFUSED = {
     "no address": (["--web", "--host", ""], {}, "it names no address"),
     "no terminal to ask for a password": (["--web", "--host", "0.0.0.0"], {}, "PHONGTRAO_PASSWORD"),
     "a short password": (["--web", "--host", "0.0.0.0"], {"PHONGTRAO_PASSWORD": "bảy chữ"}, "too short"),
+    "a short password for a proxy here": (["--web", "--host", "::1"], {"PHONGTRAO_PASSWORD": "ngắn"}, "too short"),
     "no text": (["--web", "--host", "::"], {"PHONGTRAO_PASSWORD": "\udcff" * 9}, "cannot be typed"),
     "no port": (["--web", "--port", "99999"], {}, "--port"),
     "no web": (["--port", "8000"], {}, "go with --web"),

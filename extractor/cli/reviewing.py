@@ -37,7 +37,8 @@ def review(
     review, ? shows the keys.
 
     With --host, reviewers on other machines come in by their names and one password, that of the environment
-    variable PHONGTRAO_PASSWORD, or asked for. The connection is not encrypted: use it in a network that you trust.
+    variable PHONGTRAO_PASSWORD, or asked for; 0.0.0.0 is every address of this machine. The connection is not
+    encrypted: use it in a network that you trust.
 
     \b
     Example:

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -38,19 +39,19 @@ def run(
     with Store.open(db, create=False) as store:
         if not is_anything(store.reviews.queue(narrowed), again):
             return 0
-    host = HERE if host is None else host
-    with listen(host, port) as bound:
-        password = None if is_here(host) else _password()
+    at = HERE if host is None else host
+    with listen(at, port) as bound:
+        password = None if host is None else _password(is_here(host))
         book = rulebook()
         _end_as_by_ctrl_c()
         made = serve(
             bound,
-            host,
+            at,
             lambda: Store.open(db, create=False),
             lambda store: Vocabulary(book, store.names()),
             name,
             password,
-            lambda link: click.echo(f"review at {link} (Ctrl-C ends)"),
+            _announce,
             narrowed,
             again,
         )
@@ -66,10 +67,20 @@ def _check_libraries() -> None:
             raise DeskError(f"review in the browser {error}") from error
 
 
-def _password() -> str:
-    """Return the password for reviewers on other machines; raises DeskError if there is none to be had."""
+def _announce(link: str) -> None:
+    with suppress(OSError):  # whoever read what we print is gone: the reviewers are not
+        click.echo(f"review at {link} (Ctrl-C ends)")
+
+
+def _password(here: bool) -> str | None:
+    """Return the password for reviewers on other machines; raises DeskError if there is none to be had.
+
+    `here`, where only this machine reaches the page, none is needed; but a proxy here may bring others.
+    """
     password = os.environ.get(_PASSWORD)
     if password is None:
+        if here:
+            return None
         if not sys.stdin.isatty():
             raise DeskError(f"--host takes a password: put one into the environment variable {_PASSWORD}")
         password = str(click.prompt("Password for the reviewers", hide_input=True, confirmation_prompt=True))

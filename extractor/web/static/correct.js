@@ -1,9 +1,9 @@
 // Another value for a field, typed where the value stands.
-import { act } from "./desk.js";
-import { heading, page, tell } from "./page.js";
+import { act, go } from "./desk.js";
+import { heading, page, record, tell } from "./page.js";
 import { isComposing } from "./typing.js";
 
-let editing = null; // { row, name, initial, shown, article }
+let editing = null; // { row, name, initial, shown, again }
 
 export function begin() {
   document.addEventListener("desk", ({ detail }) => detail.moved && (editing = null));
@@ -35,11 +35,12 @@ function open(button, typed = null, wrong = "") {
   copy.querySelector("label").append(button.querySelector(".name").textContent);
   Object.assign(input.dataset, { kind, name: field });
   input.value = typed ?? shown;
-  copy.querySelector(".error").textContent = wrong;
   const row = button.closest("li");
   row.classList.add("open");
   row.append(copy);
-  editing = { row, name: field, initial: value, shown: input.value, typed: typed !== null };
+  if (wrong) input.setAttribute("aria-invalid", "true");
+  row.querySelector(".error").textContent = wrong; // when it stands in the page: what is put in later is said
+  editing = { row, name: field, initial: value, shown: input.value, again: typed !== null };
   input.focus();
   if (typed === null) input.select();
   row.scrollIntoView({ block: "nearest" });
@@ -53,26 +54,18 @@ function stop() {
   (row.isConnected ? row.querySelector("[data-field]") : heading()).focus();
 }
 
+// The line closes at once, as what is typed next is meant for the desk; it opens again where the value cannot be kept.
 async function keep(form) {
-  const { name, initial, shown, typed: again } = editing;
+  const { name, initial, shown, again } = editing;
   const input = form.querySelector("input");
   // what cannot be seen in a value stays in it, where nothing else was typed
   const typed = !again && input.value === shown ? initial : input.value;
-  const article = page().dataset.article;
-  form.setAttribute("aria-busy", "true");
-  const { done, wrong, stale } = await act("correct", { name, typed }, { quiet: true });
-  form.removeAttribute("aria-busy");
-  if (done) {
-    editing = null;
-    fieldOf(name)?.focus();
-  } else if (!stale) {
-    form.querySelector(".error").textContent = wrong;
-    input.setAttribute("aria-invalid", "true");
-    input.focus();
-  } else if (page().dataset.article === article && fieldOf(name)) {
-    editing = null; // the card is another: what was typed goes into it
-    open(fieldOf(name), typed, wrong);
-  } else {
-    tell({ wrong });
-  }
+  const { article } = page().dataset;
+  const on = record();
+  stop();
+  const { done, wrong } = await act("correct", { name, typed }, { quiet: true });
+  if (done) return;
+  if (page().dataset.article === article && on !== record()) await go({ to: on });
+  if (page().dataset.article === article && fieldOf(name)) open(fieldOf(name), typed, wrong);
+  else tell({ wrong });
 }

@@ -31,6 +31,11 @@ export function go({ to, by = 0 }) {
   });
 }
 
+// Waits until all that was asked for before is answered.
+export function turn() {
+  return enqueue({ quiet: true, send: null });
+}
+
 // Whether anything is still to be answered: a held arrow need not pile up more.
 export function isBusy() {
   return busy;
@@ -63,6 +68,7 @@ async function work() {
 }
 
 async function attempt(job) {
+  if (!job.send) return { done: true, wrong: "" };
   let answer, text;
   try {
     answer = await job.send();

@@ -1,6 +1,6 @@
 // Dialogs: a note, the keys, a new record of what was selected.
-import { act } from "./desk.js";
-import { heading, page, tell } from "./page.js";
+import { act, go } from "./desk.js";
+import { heading, page, record, tell } from "./page.js";
 import { isComposing } from "./typing.js";
 
 const dialog = (id) => document.getElementById(id);
@@ -84,19 +84,23 @@ function choose(kind) {
   form?.querySelector("input").focus();
 }
 
+// The dialog closes at once, as what is typed next is meant for the desk; it opens again where nothing could be kept,
+// with all that was typed.
 async function keep(form, action, fields) {
-  const article = page().dataset.article;
-  form.setAttribute("aria-busy", "true");
+  const { article } = page().dataset;
+  const on = record();
+  const asking = form.closest("dialog");
+  asking.close();
   const { done, wrong } = await act(action, fields, { quiet: true });
-  form.removeAttribute("aria-busy");
-  if (done) {
-    form.closest("dialog").close();
-  } else if (page().dataset.article === article) {
-    say(form, wrong); // what was typed stays
-  } else {
-    form.closest("dialog").close(); // it was about a text that is no longer before us
-    tell({ wrong });
+  if (done) return;
+  if (page().dataset.article !== article) {
+    tell({ wrong }); // it was about a text that is no longer before us
+    return;
   }
+  if (on !== record()) await go({ to: on }); // another tab went elsewhere
+  asking.showModal();
+  form.querySelector("input, textarea").focus();
+  say(form, wrong);
 }
 
 function say(form, wrong) {

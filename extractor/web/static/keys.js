@@ -5,6 +5,7 @@ import { act, go, isBusy } from "./desk.js";
 import { ask } from "./dialogs.js";
 import { text } from "./page.js";
 import { add } from "./select.js";
+import { inTurn, keep } from "./turn.js";
 import { isComposing, isTyping } from "./typing.js";
 
 const SWITCH = "phongtrao-keys";
@@ -13,14 +14,14 @@ const SWITCH = "phongtrao-keys";
 const ONCE = {
   a: () => act("accept"),
   r: () => act("reject"),
-  c: () => correct(),
-  "+": () => add(),
-  n: () => ask("noting"),
+  c: () => inTurn(() => correct()),
+  "+": () => inTurn(add),
+  n: () => inTurn(() => ask("noting")),
   s: () => act("skip"),
   u: () => act("undo"),
   t: () => document.querySelector('[data-action="take"]') && act("take"),
   A: () => act("accept_rest"),
-  "?": () => ask("help"),
+  "?": () => inTurn(() => ask("help")),
 };
 const AGAIN = {
   j: () => go({ by: 1 }),
@@ -41,6 +42,7 @@ export function begin() {
 
 function press(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isComposing(event)) return;
+  if (keep(event)) return;
   if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
   const action = actionOf(event);
   if (!action) return;

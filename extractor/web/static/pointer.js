@@ -4,6 +4,7 @@ import { act, go } from "./desk.js";
 import { ask } from "./dialogs.js";
 import { form } from "./page.js";
 import { add } from "./select.js";
+import { inTurn } from "./turn.js";
 
 const OURS = { correct: () => correct(), add: () => add(), note: () => ask("noting") };
 
@@ -14,11 +15,15 @@ export function begin() {
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    if (button?.dataset.field) correct(button.dataset.field);
-    else if (button?.dataset.open) ask(button.dataset.open);
-    else if (button) OURS[button.dataset.action]?.();
+    if (button?.dataset.field) inTurn(() => correct(button.dataset.field));
+    else if (button?.dataset.open) inTurn(() => ask(button.dataset.open));
+    else if (button) open(OURS[button.dataset.action]);
     else follow(event);
   });
+}
+
+function open(action) {
+  if (action) inTurn(action);
 }
 
 // Goes to the record of a link; one that is to be opened elsewhere is the browser's.

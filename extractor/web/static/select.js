@@ -3,8 +3,10 @@ import { askKind } from "./dialogs.js";
 import { marks } from "./marks.js";
 import { offsets, rangeOf, wordAt } from "./offsets.js";
 import { heading, page, record, text } from "./page.js";
+import { Guard } from "./unchanged.js";
 import { isComposing } from "./typing.js";
 
+const guard = new Guard();
 let pointed = null; // what was selected when the button was touched: touching it may end the selection
 
 export function begin() {
@@ -18,7 +20,6 @@ export function begin() {
   for (const change of ["beforeinput", "paste", "cut", "drop", "dragstart"]) {
     article.addEventListener(change, (event) => isSelecting() && event.preventDefault());
   }
-  article.addEventListener("compositionstart", refuse);
   document.addEventListener("desk", () => isSelecting() && stop());
 }
 
@@ -43,11 +44,10 @@ function selected() {
 
 // A text that can be edited has a caret, and all the keys that move it, in every browser; what would change it is
 // refused. It has no keyboard on the screen: nothing is to be typed.
-function start(at = null) {
+function start() {
   edit(true);
-  const range = at ?? rangeOf(firstInSight());
-  if (!range) return;
-  if (!at) range.collapse(true);
+  const range = rangeOf(firstInSight());
+  range.collapse(true);
   text().focus({ preventScroll: true });
   getSelection().removeAllRanges();
   getSelection().addRange(range);
@@ -67,6 +67,8 @@ function edit(on) {
   article.contentEditable = on ? "true" : "inherit";
   document.getElementById("selecting").hidden = !on;
   document.documentElement.classList.toggle("selecting", on);
+  if (on) guard.watch(article);
+  else guard.rest();
 }
 
 // The current record's first mark, else the first paragraph in sight.
@@ -86,14 +88,6 @@ function press(event) {
     event.preventDefault();
     stop();
   }
-}
-
-// An input method cannot be refused a text, only the place where it would put it.
-function refuse() {
-  if (!isSelecting()) return;
-  const range = getSelection().getRangeAt(0).cloneRange();
-  edit(false);
-  setTimeout(() => start(range));
 }
 
 function take() {

@@ -52,7 +52,7 @@ test: $(STAMP) chromium ## run the tests: every rule against its examples, and a
 
 # The page is tested in a real browser. Only a machine's owner may install one.
 chromium:
-	@if ! command -v chromium chromium-browser google-chrome >/dev/null; then \
+	@if ! { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 			&& { apt-get install -qq -y --no-install-recommends chromium \
 			|| { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; }; } >/dev/null 2>&1; \

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,27 +11,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
+from benchmarks.browser import ARGUMENTS
+from benchmarks.browser import chromium as find
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Give the browser; skip the tests where there is none, but not where all is to be tested."""
-    path = next(filter(None, map(shutil.which, _NAMES)), None)
+    path = find()
     if path is None:
         assert "CI" not in os.environ, "there is no chromium"
         pytest.skip("there is no chromium: apt-get install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS])
         yield browser
         browser.close()
 
@@ -106,7 +97,9 @@ class Watched:
 
 
 @contextmanager
-def watched(browser: Browser, site: Site, source: str, *, but: str = "nothing else", **options: object) -> Iterator[Page]:
+def watched(
+    browser: Browser, site: Site, source: str, *, but: str = "nothing else", **options: object
+) -> Iterator[Page]:
     """Give a page before the articles of a source; at the end nothing may have been amiss, as `Watched.close` says."""
     watching = Watched(browser, **options)
     yield watching.come_in(site, source)

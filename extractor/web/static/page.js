@@ -19,6 +19,10 @@ export function begin() {
   see(marks.of(record()), text(), { anew: true });
   inSight();
   heading().focus({ preventScroll: true });
+  addEventListener("resize", () => {
+    see(marks.of(record()), text());
+    inSight();
+  });
 }
 
 // Whether a page has an article open, so that it can be taken apart.

@@ -22,7 +22,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install run test soak lint format catalogues bench peers bench-times lock clean
+.PHONY: help install run test chromium soak lint format catalogues bench peers bench-times lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,8 +47,16 @@ run: $(STAMP) ## read the sample articles into the database, then score what was
 	$(BIN)/phongtrao ingest $(ARTICLES) --db $(DB)
 	$(BIN)/phongtrao evaluate --gold $(GOLD) $(ARTICLES)
 
-test: $(STAMP) ## run the tests: every rule against its examples, and all else
+test: $(STAMP) chromium ## run the tests: every rule against its examples, and all else
 	$(BIN)/pytest -m "not soak" $(PYTEST_ARGS)
+
+# The page is tested in a real browser. Only a machine's owner may install one.
+chromium:
+	@if ! { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+			&& { apt-get install -qq -y --no-install-recommends chromium \
+			|| { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; }; } >/dev/null 2>&1; \
+		then :; else echo "there is no chromium: the tests of the page will be skipped" >&2; fi; fi
 
 soak: $(STAMP) ## run the long tests that `make test` leaves out
 	$(BIN)/pytest -m soak
@@ -64,8 +72,8 @@ format: $(STAMP) ## let ruff mend what it can
 	$(BIN)/ruff format .
 
 catalogues: $(STAMP) ## gather the interface's words, bring its catalogues up to date and compile them
-	$(BIN)/pybabel -q extract -k N_ --no-location --omit-header -o $(LOCALE)/phongtrao.pot \
-		extractor/desk extractor/cli/terminal
+	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --no-location --omit-header \
+		-o $(LOCALE)/phongtrao.pot extractor/desk extractor/cli/terminal extractor/web
 	$(BIN)/pybabel -q update -D phongtrao --no-fuzzy-matching -i $(LOCALE)/phongtrao.pot -d $(LOCALE)
 	$(BIN)/pybabel -q compile -D phongtrao -d $(LOCALE)
 

@@ -1,16 +1,18 @@
-"""Measure phongtrao: the speed of each stage (`stages`, the default), its times beside other systems (`times`).
+"""Measure phongtrao: the speed of each stage (`stages`, the default), its times beside other systems (`times`),
+decisions in the browser (`review`).
 
 python scripts/benchmark.py [stages] [ARTICLES…] [--repeats N] [--json]
 python scripts/benchmark.py times [--gold GOLD ARTICLES…] [--peer NAME] [--repeats N] [--errors] [--json]
+python scripts/benchmark.py review [--articles N] [--decisions N] [--repeats N] [--json]
 """
 
 import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks import stages, times
+from benchmarks import review, stages, times
 
-SUBCOMMANDS = {"stages": stages, "times": times}
+SUBCOMMANDS = {"stages": stages, "times": times, "review": review}
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -12,8 +12,9 @@ from textual.widgets import Static
 
 from extractor.cli.terminal.app import ReviewApp
 from extractor.cli.terminal.article import ArticleView
-from extractor.cli.terminal.shown import visible, wrapped
+from extractor.cli.terminal.shown import wrapped
 from extractor.desk import Desk, words
+from extractor.desk.visible import visible
 from extractor.models import Article, ArticleInfo, Evidence, Extraction, Statistic
 from extractor.review.precision import REVIEWER
 from extractor.store import Store

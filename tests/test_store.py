@@ -650,6 +650,8 @@ def test_needs_a_look_finds_what_is_missing_or_contradictory(store: Store) -> No
         ("ratios", 2, "percent contradicts the fraction"),
         ("events", 3, "no date"),
         ("awards", 2, "no giver"),
+        ("events", 2, "no organiser"),
+        ("events", 3, "no organiser"),
         ("articles", None, "no province"),
         ("articles", None, "no publication date"),
         ("statistics", 1, "no period"),

@@ -2,7 +2,7 @@
 
 import getpass
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -12,7 +12,7 @@ from extractor.cli.work import rulebook
 from extractor.desk import Desk, DeskError, Vocabulary, words
 from extractor.errors import SourceError
 from extractor.sources.formats.library import library
-from extractor.store import Store
+from extractor.store import Store, Waiting
 
 _LONGEST_NAME = 80
 
@@ -21,11 +21,10 @@ def run(db: Path, reviewer: str | None, narrowed: Mapping[str, str], again: bool
     """Review until the reviewer leaves; return 0. Raises PhongtraoError where that cannot begin."""
     words.choose(language or words.from_locale())
     _check_library()
-    name = _name(reviewer)
+    name = name_of(reviewer)
     with Store.open(db, create=False) as store:
         queue = store.reviews.queue(narrowed)
-        if not any(again or not waiting.settled for waiting in queue):
-            click.echo("nothing to review: all is decided" if queue else "nothing to review: no such article")
+        if not is_anything(queue, again):
             return 0
         _check_terminal()
         desk = Desk(store, name, queue, Vocabulary(rulebook(), store.names()), store.reviews.tallies(), again)
@@ -37,6 +36,14 @@ def run(db: Path, reviewer: str | None, narrowed: Mapping[str, str], again: bool
             desk.leave()
         click.echo(f"{number(desk.made, 'decision')} kept in {one_line(str(db))}")
     return 0
+
+
+def is_anything(queue: Sequence[Waiting], again: bool) -> bool:
+    """Tell whether anything is left to review, and say so if not."""
+    if any(again or not waiting.settled for waiting in queue):
+        return True
+    click.echo("nothing to review: all is decided" if queue else "nothing to review: no such article")
+    return False
 
 
 def _check_library() -> None:
@@ -51,7 +58,7 @@ def _check_terminal() -> None:
         raise DeskError("review needs a terminal: standard input and output must be one")
 
 
-def _name(reviewer: str | None) -> str:
+def name_of(reviewer: str | None) -> str:
     """Return who decides; raises DeskError if that cannot be told."""
     if reviewer is None:
         try:

@@ -16,23 +16,48 @@ BY = ("doubt", "campaign", "province", "year", "source", "rule", "article")
 @click.option("--reviewer", metavar="NAME", help="Who decides; else the login name.")
 @click.option("--all", "again", is_flag=True, help="Also articles that are fully reviewed.")
 @click.option("--lang", type=click.Choice(["vi", "en"]), help="The interface's language; else the locale's.")
-def review(value: str | None, db: str, by: str, reviewer: str | None, again: bool, lang: str | None) -> int:
-    """Decide on what the rules read, record by record, in the terminal.
+@click.option("--web", is_flag=True, help="In the browser: prints a link that opens once.")
+@click.option("--host", metavar="ADDRESS", help="With --web, for other machines too; takes a password.")
+@click.option("--port", metavar="N", type=click.IntRange(0, 65535), help="With --web; else any that is free.")
+def review(
+    value: str | None,
+    db: str,
+    by: str,
+    reviewer: str | None,
+    again: bool,
+    lang: str | None,
+    web: bool,
+    host: str | None,
+    port: int | None,
+) -> int:
+    """Decide on what the rules read, record by record, in the terminal or in the browser.
 
     The most doubtful articles come first, or those of one campaign, province, year, source, rule or article:
     VALUE. What is decided stays decided, whatever is read later. Several reviewers may work at once. In the
     review, ? shows the keys.
 
+    With --host, reviewers on other machines come in by their names and one password, that of the environment
+    variable PHONGTRAO_PASSWORD, or asked for; 0.0.0.0 is every address of this machine. The connection is not
+    encrypted: use it in a network that you trust.
+
     \b
     Example:
       phongtrao review --db campaigns.db
       phongtrao review --by province "Lạng Sơn" --reviewer an
+      phongtrao review --web
     """
     if (by == "doubt") != (value is None):
         raise click.UsageError(f"--by {by} takes {'no VALUE' if value is not None else 'a VALUE'}.")
+    if not web and (host is not None or port is not None):
+        raise click.UsageError("--host and --port go with --web.")
+    narrowed = {by: value} if value is not None else {}
+    if web:
+        from extractor.cli.web import run as run_web
+
+        return run_web(Path(db), reviewer, narrowed, again, lang, host, port or 0)
     from extractor.cli.review import run
 
-    return run(Path(db), reviewer, {by: value} if value is not None else {}, again=again, language=lang)
+    return run(Path(db), reviewer, narrowed, again=again, language=lang)
 
 
 @click.command("stats")

@@ -132,6 +132,10 @@ class Desk:
         """Go to another record, as many on or back as there are."""
         self.at = max(0, min(self.at + steps, len(self.records) - 1))
 
+    def go(self, at: int) -> None:
+        """Go to the record at that place; to the nearest where there is none."""
+        self.move(at - self.at)
+
     def skip(self) -> bool:
         """Go to the next record that is not settled, round the end; tell whether there is another."""
         count = len(self.records)
@@ -140,6 +144,12 @@ class Desk:
                 self.at = at
                 return True
         return False
+
+    @property
+    def history(self) -> list[tuple[Decision, bool]]:
+        """All decisions on the article, oldest first, and whether each is in force."""
+        force = {decision.id for decision in in_force(self._decisions)}
+        return [(decision, decision.id in force) for decision in self._decisions]
 
     def evidence(self, record: Reviewed) -> list[Evidence]:
         """Return where a record's values stand in the text as it is now."""

@@ -11,12 +11,19 @@ _FOLDER = Path(__file__).with_name("locale")
 _DOMAIN = "phongtrao"
 _CHANGE = re.compile(r"(\w+): (.*?) was decided, (.*?) is read now(?=; |$)", re.DOTALL)
 _chosen: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
 
 
 def choose(language: str) -> None:
     """Use a language of LANGUAGES from now on; one without a catalogue is English."""
-    global _chosen
+    global _chosen, _language
+    _language = language
     _chosen = gettext.translation(_DOMAIN, _FOLDER, [language], fallback=True)
+
+
+def language() -> str:
+    """Return the language that is used."""
+    return _language
 
 
 def from_locale(environment: Mapping[str, str] = os.environ) -> str:
@@ -48,14 +55,17 @@ NAMES = (
     N_("name"), N_("year"), N_("theme"), N_("role"), N_("campaign"), N_("ordinal"), N_("start"), N_("end"),
     N_("focus"), N_("form"), N_("grade"), N_("awarded_by"), N_("office"), N_("recipient"), N_("count"), N_("period"),
     N_("unit"), N_("achieved"), N_("total"), N_("percent"), N_("measure"), N_("criterion"), N_("description"),
+    # by what the queue is narrowed, where no field says it
+    N_("rule"),
     # states
     N_("proposed"), N_("accepted"), N_("corrected"), N_("added"), N_("rejected"), N_("noted"),
     # how a value was inferred
     N_("publication"), N_("calendar"), N_("context"), N_("abbreviation"), N_("statute"),
     # what is doubtful
     N_("more achieved than there are"), N_("percent contradicts the fraction"), N_("percent above 100"),
-    N_("no date"), N_("no publication date"), N_("no giver"), N_("no count"), N_("no year"), N_("no dates"),
-    N_("inferred date"), N_("inferred year"), N_("inferred dates"), N_("no province"), N_("two readings"),
+    N_("no date"), N_("no publication date"), N_("no giver"), N_("no organiser"), N_("no count"),
+    N_("no year"), N_("no dates"), N_("inferred date"), N_("inferred year"), N_("inferred dates"),
+    N_("no province"), N_("two readings"),
     N_("rule often wrong"),
 )  # fmt: skip
 """Words that other layers name: each is a message of the catalogues."""

@@ -22,6 +22,7 @@ DOUBTS = (
     "rule often wrong",
     "no date",
     "no dates",
+    "no organiser",
     "no giver",
     "no count",
     "no publication date",

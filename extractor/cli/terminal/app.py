@@ -11,13 +11,14 @@ from textual.widgets import Static
 
 from extractor.cli.terminal.article import ArticleView
 from extractor.cli.terminal.dialogs import AddRecord, ChooseKind, EditField, Help, WriteNote
-from extractor.cli.terminal.record import described, names_of
-from extractor.cli.terminal.shown import Line, one_line
+from extractor.cli.terminal.record import described
 from extractor.desk import Desk
+from extractor.desk.card import names_of
 from extractor.desk.fields import field_of
+from extractor.desk.places import marked
+from extractor.desk.visible import one_line
 from extractor.desk.words import N_, _
 from extractor.errors import PhongtraoError
-from extractor.models import Evidence
 
 _KEYS = (
     ("a", "accept", N_("accept")),
@@ -88,8 +89,8 @@ class ReviewApp(App[None]):
         if here != self._seen:
             self._seen, self._field = here, names_of(desk.record)[0]
         self.query_one("#head", Static).update(self._head())
-        current = _spans(desk.evidence(desk.record))
-        others = [s for i, r in enumerate(desk.records) if i != desk.at for s in _spans(desk.evidence(r))]
+        current = marked(desk.evidence(desk.record))
+        others = [s for i, r in enumerate(desk.records) if i != desk.at for s in marked(desk.evidence(r))]
         article.show(desk.article.text, current, others)
         text, line = described(desk, self._field)
         side.update(text)
@@ -234,12 +235,6 @@ class ReviewApp(App[None]):
                 self.push_screen(add, self._asked)
 
         self.push_screen(ChooseKind(), chosen)
-
-
-def _spans(evidence: list[Evidence]) -> list[Line]:
-    """Return where evidence stands; the whole sentence of a description is left out if there is anything else."""
-    short = [e for e in evidence if e.field != "description"]
-    return [(e.start, e.end) for e in short or evidence]
 
 
 def _printed(key: str) -> str:

@@ -15,7 +15,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from extractor.cli.terminal.shown import Line, line_at, name_of, visible, wrapped
+from extractor.cli.terminal.shown import Line, line_at, wrapped
+from extractor.desk.visible import name_of, visible
 
 _PLAIN = Style()
 _FAINT = Style(underline=True, color="cyan")

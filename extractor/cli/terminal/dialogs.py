@@ -13,8 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from extractor.cli.terminal.shown import one_line
 from extractor.desk import FIELDS, Field, Vocabulary, shown
+from extractor.desk.visible import one_line
 from extractor.desk.words import _
 from extractor.errors import PhongtraoError
 from extractor.models import RECORD_TYPES

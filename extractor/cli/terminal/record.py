@@ -1,18 +1,17 @@
-"""The current record, field by field: whose word each value is, how it was inferred, which rule read it."""
+"""The current record as text with styles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from rich.style import Style
 from rich.text import Text
 
-from extractor.cli.terminal.shown import one_line
-from extractor.desk import FIELDS, Desk, shown
-from extractor.desk.words import _, conflict_said
-from extractor.models import Evidence
-from extractor.review import NOTED, Reviewed
-from extractor.review.precision import REVIEWER, Tally
+from extractor.desk import Desk
+from extractor.desk.card import SIGNS, Card, Line, card
+from extractor.desk.visible import one_line
+from extractor.desk.words import _
+from extractor.review import State
 
-_STATES = {
+_STATES: Mapping[State, Style] = {
     "proposed": Style(dim=True),
     "accepted": Style(color="green"),
     "corrected": Style(color="magenta"),
@@ -22,87 +21,46 @@ _STATES = {
 _CONFLICT = Style(color="red", bold=True)
 _NAME = Style(bold=True)
 _HERE = Style(reverse=True)
-_RULE = Style(dim=True)
-_SIGNS = {"proposed": "?", "accepted": "✓", "corrected": "✎", "added": "+", "rejected": "✗"}
-
-
-def names_of(record: Reviewed) -> list[str]:
-    """Return the names of a record's fields in the order in which they are shown: those that are empty last."""
-    values = _values(record)
-    names = [field.name for field in FIELDS[record.kind]]
-    return sorted(names, key=lambda name: values.get(name) in (None, [], ()))
+_FAINT = Style(dim=True)
 
 
 def described(desk: Desk, field: str) -> tuple[Text, int]:
     """Return the current record as text, `field` marked, and the line on which that is."""
-    record = desk.record
-    lines = [_head(desk, record)]
-    if record.conflict:
-        lines.append(Text(one_line(f"! {conflict_said(record.conflict)}"), _CONFLICT))
-    basis, rules, values = desk.basis(record), _rules(desk.evidence(record)), _values(record)
+    shown = card(desk, desk.record)
+    lines = [_head(desk, shown)]
+    if shown.conflict:
+        lines.append(Text(one_line(f"! {shown.conflict}"), _CONFLICT))
     empty, at = [], 0
-    by_name = {f.name: f for f in FIELDS[record.kind]}
-    for name in names_of(record):
-        if name == field:
+    for line in shown.lines:
+        if line.name == field:
             at = len(lines)
-        if values.get(name) in (None, [], ()) and name != field:
-            empty.append(_(name))
-            continue
-        state = record.states.get(name, record.state)
-        line = Text(f"{_SIGNS[state]} ", _STATES[state])
-        line.append(_(name), _HERE if name == field else _NAME)
-        line.append(": ").append(one_line(shown(by_name[name], values.get(name))) or "–", _STATES[state])
-        if state != "proposed":
-            line.append(f" [{_(state)}]", _STATES[state])
-        line.append(_support(name, basis, rules, desk.tallies), _RULE)
-        lines.append(line)
+        if line.value or line.name == field:
+            lines.append(_line(line, line.name == field))
+        else:
+            empty.append(_(line.name))
     if empty:
-        lines.append(Text(_("empty: {names}").format(names=", ".join(empty)), _RULE))
-    lines += [Text(one_line(f"“{d.note}” – {d.reviewer}"), _RULE) for d in record.decisions if d.note]
+        lines.append(Text(_("empty: {names}").format(names=", ".join(empty)), _FAINT))
+    lines += [Text(one_line(f"“{note}” – {reviewer}"), _FAINT) for note, reviewer in shown.notes]
     return Text("\n").join(lines), at
 
 
-def _values(record: Reviewed) -> Mapping[str, object]:
-    """Return the values that stand, of a rejected record those that were rejected."""
-    if record.values is not None:
-        return record.values
-    if record.proposed:
-        return record.proposed.values
-    return next((d.anchor.values for d in reversed(record.decisions) if d.anchor), {})
-
-
-def _head(desk: Desk, record: Reviewed) -> Text:
+def _head(desk: Desk, shown: Card) -> Text:
     head = Text()
-    head.append(f"{_(record.kind)} ", _NAME)
+    head.append(f"{_(shown.kind)} ", _NAME)
     head.append(f"{desk.at + 1}/{len(desk.records)} ")
-    state = record.state if record.decided or record.state == "proposed" else "proposed"
-    head.append(f"{_SIGNS[state]} {_(state)}", _STATES[state])
-    who = {d.reviewer: None for d in record.decisions if d.verdict != NOTED}
-    if who:
-        head.append(f" ({one_line(', '.join(who))})", _RULE)
+    head.append(f"{SIGNS[shown.state]} {_(shown.state)}", _STATES[shown.state])
+    if shown.who:
+        head.append(f" ({one_line(', '.join(shown.who))})", _FAINT)
     return head
 
 
-def _rules(evidence: Sequence[Evidence]) -> dict[str, list[str]]:
-    """Return field → the rules that read it, those of the items of a list under its name."""
-    rules: dict[str, list[str]] = {}
-    for e in evidence:
-        found = rules.setdefault(e.field.split("[")[0], [])
-        if e.rule not in found:
-            found.append(e.rule)
-    return rules
-
-
-def _support(
-    name: str, basis: Mapping[str, str], rules: Mapping[str, Sequence[str]], tallies: Mapping[str, Tally]
-) -> str:
-    """Return how a field's value came about: basis, rules, and how often each was right."""
-    how = dict.fromkeys(_(said) for field, said in basis.items() if field.split("[")[0] == name)
-    parts = [_("inferred: {how}").format(how=", ".join(how))] if how else []
-    for rule in rules.get(name, ()):
-        tally = tallies.get(rule)
-        if rule == REVIEWER:
-            parts.append(_("selected by a reviewer"))
-        else:
-            parts.append(f"{rule} {tally.right}/{tally.decided}" if tally else rule)
-    return f"  ({one_line('; '.join(parts))})" if parts else ""
+def _line(line: Line, here: bool) -> Text:
+    style = _STATES[line.state]
+    text = Text(f"{SIGNS[line.state]} ", style)
+    text.append(_(line.name), _HERE if here else _NAME)
+    text.append(": ").append(one_line(line.value) or "–", style)
+    if line.state != "proposed":
+        text.append(f" [{_(line.state)}]", style)
+    if line.support:
+        text.append(f"  ({one_line(line.support)})", _FAINT)
+    return text

@@ -1,4 +1,4 @@
-"""Text as a terminal may show it, of the same length, and broken into lines."""
+"""Text broken into the lines of a terminal."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -6,38 +6,11 @@ from collections.abc import Iterator, Sequence
 import regex
 from rich.cells import cell_len
 
-_UNSEEN = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}--\n]", regex.V1)
-_STANDS_FOR_ANY = "⍰"
-_PICTURES = 0x2400
-"""Where Unicode's pictures of the control characters begin."""
 _NARROW = regex.compile(r"[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u1e00-\u1eff\u2010-\u2027\u20ab\u2370\u2400-\u2421]*+")
 _MOST_MARKS = 4
 """A line is cut after this many characters a cell, however little room they take."""
 
 Line = tuple[int, int]
-
-
-def visible(text: str) -> str:
-    """Return `text`, of the same length, with a symbol for each character that one cannot see or a terminal obeys."""
-    return _UNSEEN.sub(lambda found: _symbol(found[0]), text)
-
-
-def one_line(text: str) -> str:
-    """Return `text` on one line, visible."""
-    return visible(" ".join(text.split()))
-
-
-def name_of(char: str) -> str | None:
-    """Return the code point of a character that `visible` replaces, else None."""
-    return f"U+{ord(char):04X}" if _UNSEEN.fullmatch(char) else None
-
-
-def _symbol(char: str) -> str:
-    if char == "\t":
-        return " "
-    if char < " ":
-        return chr(_PICTURES + ord(char))
-    return "␡" if char == "\x7f" else _STANDS_FOR_ANY
 
 
 def wrapped(text: str, width: int) -> list[Line]:

@@ -161,6 +161,7 @@ _OF_RECORDS = (
     ),
     ("ratios", "percent above 100", 6, "r.percent > 100"),
     ("events", "no date", 4, "r.date IS NULL"),
+    ("events", "no organiser", 3, "NOT EXISTS (SELECT 1 FROM event_organisers o WHERE o.event_id = r.id)"),
     ("phases", "no dates", 4, 'r.start IS NULL AND r."end" IS NULL'),
     ("awards", "no giver", 3, "r.awarded_by IS NULL AND r.status = 'given'"),
     ("awards", "no count", 3, "r.count IS NULL AND r.mod IS NOT 'many'"),

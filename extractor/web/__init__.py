@@ -1,0 +1,1 @@
+"""Review in the browser; needs the extra `web`."""

@@ -10,12 +10,12 @@ from extractor.normalize.names import tidy
 from extractor.places.kinds import LEVELS, Kind, kinds
 from extractor.places.mention import level_word, level_words
 from extractor.places.names import index
-from extractor.places.offices import CENTRAL, Office, level_bodies, national_words, no_levels, office_of
+from extractor.places.offices import CENTRAL, Office, in_phrase, level_bodies, national_words, office_of
 from extractor.places.resolve import NOTHING_TOLD, Reason, Resolution, Setting, resolve
 from extractor.text import canonical, folded_view
 
-_LONGEST_NAME = 6
-"""Words of the longest name of a province or district: "Phan Rang - Tháp Chàm" has five."""
+_LONGEST_PLACE = 100
+"""Code points at a body's end in which a place without a level word begins."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,14 @@ def _at_level(text: str, folded: str) -> _Split | None:
         # "Huyện ủy Nam Đàn" is of the "huyện Nam Đàn", "Đoàn Huyện ủy huyện Nam Đàn" prints it itself
         place = rest if not rest or level_word(rest) else f"{kind.name} {rest}"
         return _Split(folded[:end].strip(), place, kind)
-    starts = [at for at in [0, *level_words(text)] if not folded.startswith(no_levels(), at)]
-    cut = next(((at, named[0]) for at in starts if (named := level_word(text[at:]))), None)
-    if cut:
-        return _Split(folded[: cut[0]].strip(" ,-"), text[cut[0] :], cut[1])
+    for at in (at for at in [0, *level_words(text)] if not in_phrase(folded, at)):
+        named = level_word(text, at)
+        # in a body's name a place has a capital or a number: "các tỉnh phía Bắc" is none
+        if named and (text[named[1]].isupper() or text[named[1]].isdigit()):
+            return _Split(folded[:at].strip(" ,-"), text[at:], named[0])
     for kind in kinds().values():
         for word in kind.words:
-            if folded.endswith(f" {word}"):
+            if folded.endswith(f" {word}") and not in_phrase(folded, len(folded) - len(word)):
                 return _Split(folded.removesuffix(f" {word}"), "", kind)
     return None
 
@@ -109,10 +110,9 @@ def _at_name(text: str, head: str, office: Office | None) -> _Split | None:
     if office is None or (office.place == "may" and office.level is None):
         return None
     levels = (office.level,) if office.level else LEVELS[:2]
-    for found in regex.finditer(r"(?<= )(?=\p{Lu})", text):
+    first = max(len(head), len(text) - _LONGEST_PLACE)
+    for found in regex.finditer(r"(?<= )(?=\p{Lu})", text, pos=first):
         name, before = text[found.start() :], text[: found.start()].strip(" ,-")
-        if len(before) < len(head) or len(name.split()) > _LONGEST_NAME:
-            continue
         if any(unit.level in levels for unit in index().named(name.partition(",")[0])):
             return _Split(folded_view(before), name)
     return None

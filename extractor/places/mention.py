@@ -7,12 +7,14 @@ from functools import lru_cache
 import regex
 
 from extractor.normalize.names import tidy
-from extractor.places.kinds import Kind, kinds
+from extractor.places.kinds import LEVELS, Kind, kinds
 from extractor.places.names import index, unmarked
 from extractor.text import canonical
 
 _BETWEEN = regex.compile(r"\s*[,;()\[\]/]\s*")
 """What stands between a unit and the one it is in: "xã Kim Liên (Nam Đàn, Nghệ An)"."""
+_LONGEST = 60
+"""Code points: no name with its level word is longer."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +28,17 @@ class Named:
 
 def parse(text: str) -> Sequence[Named]:
     """Return the names of a mention, the unit that it names first, then those it says the unit is in."""
-    pieces = [tidy(piece) for piece in _BETWEEN.split(canonical(text))]
-    return [named for piece in pieces if piece for named in _chain(piece)]
+    names: list[Named] = []
+    for piece in _BETWEEN.split(canonical(text)):
+        names += _chain(tidy(piece))
+        if len(names) >= len(LEVELS):
+            break
+    return names[: len(LEVELS)]
 
 
-def level_word(text: str) -> tuple[Kind, int] | None:
-    """Return the kind whose word `text` begins with, and where the name begins; None if it begins with none."""
-    found = _level_words().match(text)
+def level_word(text: str, at: int = 0) -> tuple[Kind, int] | None:
+    """Return the kind whose word stands at `at`, and where the name behind it begins; None if no such word does."""
+    found = _level_words(text.isascii()).match(text, at)
     if found is None:
         return None
     return _kinds_by_word()[found["word"].lower().rstrip(".")], found.end()
@@ -40,17 +46,19 @@ def level_word(text: str) -> tuple[Kind, int] | None:
 
 def level_words(text: str) -> list[int]:
     """Return where level words stand inside `text`, behind a space."""
-    return [found.start() for found in _level_words().finditer(text) if text[found.start() - 1 : found.start()] == " "]
+    found = _level_words(text.isascii()).finditer(text)
+    return [one.start() for one in found if text[one.start() - 1 : one.start()] == " "]
 
 
 def _chain(piece: str) -> list[Named]:
     """Take a piece apart at the level words inside it, unless they belong to a name ("xã Tân Xã")."""
-    ends = [*level_words(piece)[::-1], len(piece)]
-    for end in sorted(ends, reverse=True):
-        head = _named(piece[:end].strip())
-        if known(head):
-            return [head, *(_chain(piece[end:]) if end < len(piece) else ())]
-    return [_named(piece)]
+    names: list[Named] = []
+    while piece and len(names) < len(LEVELS):
+        ends = [end for end in (len(piece), *reversed(level_words(piece[: 2 * _LONGEST]))) if end <= _LONGEST]
+        end = next((end for end in ends if known(_named(piece[:end].strip()))), len(piece))
+        names.append(_named(piece[:end].strip()))
+        piece = piece[end:]
+    return names
 
 
 def known(named: Named) -> bool:
@@ -65,7 +73,7 @@ def _named(text: str) -> Named:
         return Named(text)
     kind, start = found
     name = text[start:].strip()
-    if (not index().named(name) and index().named(text)) or not name:
+    if index().is_variant(text) or (not index().named(name) and index().named(text)) or not name:
         return Named(text)
     word = text[:start].strip(" .").lower()
     return Named(name, kind, text.isascii() and word in _unmarked_words())
@@ -84,17 +92,14 @@ def _unmarked_words() -> frozenset[str]:
     return frozenset(unmarked(word) for word in words if unmarked(word) != word)
 
 
-@lru_cache(maxsize=1)
-def _level_words() -> "regex.Pattern[str]":
-    """Return a pattern for a level word and the space behind it."""
-    words = {w for kind in kinds().values() for one in kind.words for w in (one, unmarked(one))}
+@lru_cache(maxsize=2)
+def _level_words(plain: bool) -> "regex.Pattern[str]":
+    """Return a pattern for a level word and the space behind it; `plain`: without marks too ("quan" is no "quận")."""
+    printed = {word for kind in kinds().values() for word in kind.words}
+    words = printed | ({unmarked(word) for word in printed} if plain else set())
     ways = []
     for word in sorted(words, key=len, reverse=True):
         bare = regex.escape(word.rstrip("#"))
-        if word.endswith("."):
-            ways.append(rf"(?P<word>{bare})\s*(?=[\p{{L}}\d])")
-        elif word.endswith("#"):
-            ways.append(rf"(?P<word>{bare})(?=\d)")
-        else:
-            ways.append(rf"(?P<word>{bare})\s+(?=[\p{{L}}\d])")
+        glued, number = word.endswith("."), word.endswith("#")
+        ways.append(rf"(?P<word>{bare})" + (r"(?=\d)" if number else rf"\s{'*' if glued else '+'}(?=[\p{{L}}\d])"))
     return regex.compile(rf"(?<!\w)(?:{'|'.join(ways)})", regex.IGNORECASE)

@@ -28,6 +28,10 @@ class Index:
         key = folded(name)
         return (*self.exact.get(key, ()), *self.exact.get(_aliases().get(key, ""), ()))
 
+    def is_variant(self, text: str) -> bool:
+        """Whether `text` is a known print variant of a name ("TT-Huế")."""
+        return folded(text) in _aliases()
+
     def named_unmarked(self, name: str) -> Sequence[Unit]:
         """Return the units whose name is `name` once all marks are dropped; of any day."""
         return self.unmarked.get(unmarked(folded(name)), ())

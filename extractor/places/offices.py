@@ -4,16 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import regex
+
 from extractor.errors import PatternError
 from extractor.places.files import read_table
 from extractor.places.kinds import Kind, kinds
 from extractor.rules.book import patterns_dir
-from extractor.rules.lexicon import Lexicon, read_lexicon
+from extractor.rules.lexicon import read_lexicon
 from extractor.text import folded_view
 
 CENTRAL = "central"
 """The level of bodies of the whole country, above those of `kinds.LEVELS`."""
 PLACES = ("must", "may", "none")
+_LONGEST_PHRASE = 40
+"""Code points of the longest phrase in which a word is no level."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +55,21 @@ def national_words() -> Sequence[str]:
 
 
 @lru_cache(maxsize=1)
-def level_bodies() -> Mapping[str, Kind]:
-    """Return the kind of unit that a word for a committee of the Party or the Youth Union holds."""
-    by_name = {kind.name: kind for kind in kinds().values()}
-    return {word: by_name[row[0]] for word, row in _table("level_bodies").terms.items()}
+def _not_levels() -> "regex.Pattern[str]":
+    """Return a pattern for phrases with a word in them that is a level elsewhere ("hợp tác xã", "xã hội")."""
+    phrases = (regex.escape(folded_view(row[0])) for row in read_table("not_levels", 1).rows)
+    return regex.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)")
+
+
+def in_phrase(folded: str, at: int) -> bool:
+    """Whether the word at `at` of a folded name belongs to a phrase in which it is no level."""
+    near = _not_levels().finditer(folded, max(0, at - _LONGEST_PHRASE), at + _LONGEST_PHRASE)
+    return any(found.start() <= at < found.end() for found in near)
 
 
 @lru_cache(maxsize=1)
-def no_levels() -> tuple[str, ...]:
-    """Return the words that begin like a level and are none ("xã hội")."""
-    return tuple(_table("no_levels").terms)
-
-
-def _table(name: str) -> Lexicon:
-    return read_lexicon(patterns_dir() / "tables" / f"{name}.txt", f"tables/{name}.txt")
+def level_bodies() -> Mapping[str, Kind]:
+    """Return the kind of unit that a word for a committee of the Party or the Youth Union holds."""
+    by_name = {kind.name: kind for kind in kinds().values()}
+    rows = read_lexicon(patterns_dir() / "tables" / "level_bodies.txt", "tables/level_bodies.txt").terms
+    return {word: by_name[row[0]] for word, row in rows.items()}

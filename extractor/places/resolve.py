@@ -106,7 +106,7 @@ def _inside(head: Named, valid: Sequence[Unit], outer: Resolution, day: date) ->
     that it was joined to.
     """
     holders = [outer.unit] if outer.unit else list(outer.candidates) if outer.reason is Reason.AMBIGUOUS else []
-    codes = {unit.code for unit in holders} | {code for unit in holders for _, code in load().after.get(unit.code, ())}
+    codes = {unit.code for unit in holders} | {one.code for unit in holders for one in load().became(unit)}
     inside = [unit for unit in valid if codes & {one.code for one in load().ancestors(unit, day)}]
     if not inside:
         return Resolution(None, Reason.OUTSIDE, tuple(valid))

@@ -71,24 +71,24 @@ class Gazetteer:
 
     def parent(self, unit: Unit, day: date) -> Unit | None:
         """Return the unit that this one was in on that day; None for a province, and where it is not known."""
-        if not unit.parent:
-            return None
-        moved = (code for until, code in self.moves.get(unit.code, ()) if day <= until)
-        parent = self.units[next(moved, unit.parent)]
-        if parent.valid_on(day):
-            return parent
-        # a province that was renamed or split: where it came of several, the act does not say from which of them
-        then = self.predecessors(parent, day) if parent.began_after(day) else self.successors(parent, day)
-        return then[0] if len(then) == 1 else None
+        parents = self._parents(unit, day)
+        return parents[0] if len(parents) == 1 else None
 
     def ancestors(self, unit: Unit, day: date) -> list[Unit]:
-        """Return the units that this one was in on that day, from the nearest up."""
-        found: list[Unit] = []
-        parent = self.parent(unit, day)
-        while parent is not None:
-            found.append(parent)
-            parent = self.parent(parent, day)
-        return found
+        """Return the units that this one was in on that day, from the nearest up; what is not known is left out."""
+        above = [[parent, *self.ancestors(parent, day)] for parent in self._parents(unit, day)]
+        return [one for one in above[0] if all(one in line for line in above)] if above else []
+
+    def _parents(self, unit: Unit, day: date) -> list[Unit]:
+        """Return the unit that this one was in, or several where the acts do not say in which of them it was.
+
+        A unit whose parent was renamed, split or put together of others was in what the parent was on that day.
+        """
+        if not unit.parent:
+            return []
+        moved = (code for until, code in self.moves.get(unit.code, ()) if day <= until)
+        parent = self.units[next(moved, unit.parent)]
+        return [*self.predecessors(parent, day)] or self.successors(parent, day)
 
     def province_of(self, unit: Unit, day: date) -> Unit | None:
         """Return the province or centrally-run city that a unit was in on that day, itself if it is one.
@@ -105,6 +105,10 @@ class Gazetteer:
         where no act is known.
         """
         return self._followed(unit, day, Unit.ended_before, self.after)
+
+    def became(self, unit: Unit) -> list[Unit]:
+        """Return the units that the act which ended this one made of it or joined it to; none if none is known."""
+        return [self.units[code] for when, code in self.after.get(unit.code, ()) if _at_edge(unit, when)]
 
     def predecessors(self, unit: Unit, day: date) -> list[Unit]:
         """Return the units of that day that this one came of, by code; itself if it is valid then."""

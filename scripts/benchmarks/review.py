@@ -28,8 +28,11 @@ from extractor.sources import read
 from extractor.store import Store
 
 _DECISIONS_AN_ARTICLE = 8
-_PAUSE = 40
-"""Milliseconds between keys: quicker than any reviewer, slower than what the page refuses."""
+_PAUSE = 50
+"""Milliseconds before the next key: quicker than any reviewer."""
+_SHOWN = """(count) => new Promise((shown) => {
+    const look = setInterval(() => timed.length < count || shown(clearInterval(look)), 5);
+})"""
 _WATCH = """
     performance.setResourceTimingBufferSize(100000);
     window.timed = [];
@@ -89,13 +92,11 @@ def decide(link: str, browser: str, decisions: int) -> list[dict[str, float | st
         page.add_init_script(_WATCH)
         page.goto(link)
         page.wait_for_selector("html[data-keys]", state="attached")
-        for number in range(1, decisions + 1):
-            page.keyboard.press("a")
+        keys = [*["a"] * _DECISIONS_AN_ARTICLE, "Enter"] * (decisions // _DECISIONS_AN_ARTICLE)
+        for number, key in enumerate(keys, 1):
+            page.keyboard.press(key)
+            page.evaluate(_SHOWN, number)
             page.wait_for_timeout(_PAUSE)
-            if number % _DECISIONS_AN_ARTICLE == 0:
-                page.keyboard.press("Enter")
-                page.wait_for_timeout(_PAUSE)
-        page.wait_for_selector("#page:not([aria-busy])")
         timed: list[dict[str, float | str]] = page.evaluate("timed")
         opened.close()
     return timed

@@ -31,7 +31,7 @@ function follow(event) {
   const link = event.target.closest('a[href^="/?record="]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  // who drags over a mark selects text
-  if (link.dataset.records && !getSelection().isCollapsed) return;
+  // who drags over a mark, or puts the caret into it, selects text
+  if (link.isContentEditable || (link.dataset.records && !getSelection().isCollapsed)) return;
   go({ to: new URL(link.href).searchParams.get("record") });
 }

@@ -90,6 +90,7 @@ def ingest(
             batch.take(item)
         if batch:
             batch.finish()
+            batch.store.occasions.link()
         else:
             for failure in early:
                 tally.became["failed"] += 1

@@ -55,7 +55,7 @@ _MODELLED_PARTS = {"organisers", "chairs"}
 
 def article(db: Database, article_id: str) -> Article | None:
     """Return the article as it was read from its source."""
-    for row in _rows(db, "SELECT * FROM articles WHERE id = ?", article_id):
+    for row in rows(db, "SELECT * FROM articles WHERE id = ?", article_id):
         return Article.model_validate(
             {
                 **{column: row[column] for column in ("id", "text", "origin", "body")},
@@ -70,7 +70,7 @@ def extraction(db: Database, article_id: str) -> Extraction | None:
     """Return the article's extraction, equal to the one that was saved."""
     support = _support(db, article_id)
     parts = _parts_of_events(db, article_id)
-    found = _rows(db, "SELECT title, published, source, url, author, province FROM articles WHERE id = ?", article_id)
+    found = rows(db, "SELECT title, published, source, url, author, province FROM articles WHERE id = ?", article_id)
     if not found:
         return None
     (info,) = found
@@ -84,7 +84,7 @@ def extraction(db: Database, article_id: str) -> Extraction | None:
                 **support[table, row["id"]],
                 **(parts[row["id"]] if table == "events" else {}),
             }
-            for row in _rows(db, sql, article_id)
+            for row in rows(db, sql, article_id)
         ]
     return Extraction.model_validate(result)
 
@@ -135,7 +135,7 @@ def view(db: Database, name: str) -> list[_Row]:
     """Return the rows of one of VIEWS."""
     if name not in VIEWS:
         raise ValueError(f"{name} is not a view; there are {', '.join(VIEWS)}")
-    return _rows(db, f"SELECT * FROM {name}")
+    return rows(db, f"SELECT * FROM {name}")
 
 
 _NAMES = {
@@ -156,10 +156,10 @@ def names(db: Database) -> dict[str, list[str]]:
 def _support(db: Database, article_id: str) -> defaultdict[_Owner, _Row]:
     """Return evidence and basis by the record they belong to."""
     support: defaultdict[_Owner, _Row] = defaultdict(lambda: {"evidence": [], "basis": {}})
-    for row in _rows(db, "SELECT * FROM evidence WHERE article_id = ? ORDER BY id", article_id):
+    for row in rows(db, "SELECT * FROM evidence WHERE article_id = ? ORDER BY id", article_id):
         value = {key: row[key] for key in ("field", "start", "end", "quote", "rule")}
         support[row["record"], row["record_id"]]["evidence"].append(value)
-    for row in _rows(db, "SELECT * FROM inferences WHERE article_id = ? ORDER BY id", article_id):
+    for row in rows(db, "SELECT * FROM inferences WHERE article_id = ? ORDER BY id", article_id):
         support[row["record"], row["record_id"]]["basis"][row["field"]] = row["basis"]
     return support
 
@@ -169,13 +169,13 @@ def _parts_of_events(db: Database, article_id: str) -> defaultdict[int, _Row]:
     parts: defaultdict[int, _Row] = defaultdict(lambda: {field: [] for field in _PARTS_OF_EVENTS})
     for field, select in _PARTS_OF_EVENTS.items():
         of_article = "event_id IN (SELECT id FROM events WHERE article_id = ?)"
-        for row in _rows(db, f"{select} WHERE {of_article} ORDER BY event_id, position", article_id):
+        for row in rows(db, f"{select} WHERE {of_article} ORDER BY event_id, position", article_id):
             event_id = row.pop("event_id")
             parts[event_id][field].append(row if field in _MODELLED_PARTS else next(iter(row.values())))
     return parts
 
 
-def _rows(db: Database, sql: str, *parameters: object) -> list[_Row]:
+def rows(db: Database, sql: str, *parameters: object) -> list[_Row]:
     cursor = db.execute(sql, parameters)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -17,6 +17,7 @@ from extractor.store import intake, read, readings, runs, write
 from extractor.store.connection import connect, explained, transaction
 from extractor.store.history import History
 from extractor.store.intake import Failed, Source, State
+from extractor.store.occasions import Occasions
 from extractor.store.reviews import Reviews
 from extractor.store.runs import Run
 from extractor.store.write import sha256
@@ -47,6 +48,7 @@ class Store:
         self.path = path
         self.reviews = Reviews(db, path, self.article, self.extraction)
         self.history = History(db, path)
+        self.occasions = Occasions(db, path)
 
     @classmethod
     def open(cls, path: Path | str, create: bool = True, timeout: float = 5.0) -> Self:

@@ -45,3 +45,25 @@ def article_of(text: str, id: str = "made") -> tuple[Article, Extraction]:
     """Return an article of that text and what is read from it."""
     article = Article(id=id, text=text, origin=f"{id}.txt")
     return article, extract(article, BOOK)
+
+
+def at_kind(desk: Desk, kind: str, nth: int = 0) -> Desk:
+    """Go to the nth record of a kind."""
+    desk.at = [i for i, record in enumerate(desk.records) if record.kind == kind][nth]
+    return desk
+
+
+def begun_anew(article: Article) -> Article:
+    """Return an article whose text has one more paragraph before all others."""
+    text = f"Bản in lại\n\n{article.text}"
+    move = len(text) - len(article.text)
+    evidence = tuple(e.model_copy(update={"start": e.start + move, "end": e.end + move}) for e in article.info.evidence)
+    return article.model_copy(
+        update={
+            "text": text,
+            "body": article.body + move,
+            "furniture": tuple((a + move, b + move) for a, b in article.furniture),
+            "captions": tuple((a + move, b + move) for a, b in article.captions),
+            "info": article.info.model_copy(update={"evidence": evidence}),
+        }
+    )

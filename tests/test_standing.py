@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_articles import THREE, desk_of, filled, readings
+from desk_articles import THREE, at_kind, desk_of, filled, readings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -35,11 +35,6 @@ def opened(store: Store) -> Desk:
     return desk
 
 
-def at(desk: Desk, kind: str, nth: int = 0) -> Desk:
-    desk.at = [i for i, record in enumerate(desk.records) if record.kind == kind][nth]
-    return desk
-
-
 def of(store: Store, view: str) -> list[dict[str, Any]]:
     return [row for row in store.view(view) if row["article_id"] == ID]
 
@@ -48,10 +43,10 @@ def test_lists_show_what_stands_and_whose_word_it_is(store: Store) -> None:
     before = of(store, "award_list")
     assert {(row["state"], row["states"], row["conflict"]) for row in before} == {("proposed", None, None)}
     desk = opened(store)
-    at(desk, "awards", 0).correct("count", "4321")
-    at(desk, "awards", 0).accept()
-    at(desk, "awards", 1).reject()
-    at(desk, "awards", 2).accept()
+    at_kind(desk, "awards", 0).correct("count", "4321")
+    at_kind(desk, "awards", 0).accept()
+    at_kind(desk, "awards", 1).reject()
+    at_kind(desk, "awards", 2).accept()
     desk.add("awards", 10, 30, {"form": "giấy khen", "count": "3"})
     after = of(store, "award_list")
     assert [row["state"] for row in after] == ["corrected", "accepted", *["proposed"] * (len(before) - 3), "added"]
@@ -66,7 +61,7 @@ def test_lists_show_what_stands_and_whose_word_it_is(store: Store) -> None:
 
 
 def test_lists_show_the_article_s_own_data_as_they_stand(store: Store) -> None:
-    desk = at(opened(store), "article")
+    desk = at_kind(opened(store), "article")
     desk.correct("province", "Nghệ An")
     desk.correct("title", "Tên khác")
     row = of(store, "award_list")[0]
@@ -76,7 +71,7 @@ def test_lists_show_the_article_s_own_data_as_they_stand(store: Store) -> None:
 
 def test_parts_of_events_are_joined_as_they_stand(store: Store) -> None:
     before = of(store, "timeline")[0]
-    desk = at(opened(store), "events")
+    desk = at_kind(opened(store), "events")
     desk.correct("organisers", "Sở Tư pháp; Tỉnh đoàn")
     desk.correct("chairs", "Lê An | | Giám đốc")
     row = of(store, "timeline")[0]
@@ -85,7 +80,7 @@ def test_parts_of_events_are_joined_as_they_stand(store: Store) -> None:
 
 
 def test_a_conflict_is_told_and_lasts_until_it_is_settled(store: Store) -> None:
-    at(opened(store), "awards").accept()
+    at_kind(opened(store), "awards").accept()
     article, extraction = readings()[0]
     first, *rest = extraction.awards
     changed = extraction.model_copy(update={"awards": (first.model_copy(update={"count": 77}), *rest)})
@@ -93,7 +88,7 @@ def test_a_conflict_is_told_and_lasts_until_it_is_settled(store: Store) -> None:
         store.save(article, changed, run)
     row = of(store, "award_list")[0]
     assert row["count"] == first.count and "77 is read now" in row["conflict"]
-    desk = at(opened(store), "awards")
+    desk = at_kind(opened(store), "awards")
     assert desk.record.conflict
     desk.take()
     row = of(store, "award_list")[0]
@@ -113,8 +108,8 @@ def test_show_says_whose_word_each_record_is(store: Store, capsys: pytest.Captur
     assert main(["show", ID, "--db", str(store.path), "--format", "json"]) == 0
     assert '"review":' not in capsys.readouterr().out
     desk = opened(store)
-    at(desk, "awards", 0).correct("count", "4321")
-    at(desk, "awards", 1).reject()
+    at_kind(desk, "awards", 0).correct("count", "4321")
+    at_kind(desk, "awards", 1).reject()
     assert main(["show", ID, "--db", str(store.path), "--format", "json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert len(shown["awards"]) == len(readings()[0][1].awards) - 1

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from desk_articles import BOOK, desk_of, filled, readings
+from desk_articles import BOOK, begun_anew, desk_of, filled, readings
 from old_schema import as_of
 
 from extractor.extract import extract
@@ -79,22 +79,6 @@ def other_book(folder: Path) -> RuleBook:
     lexicon = folder / "lexicon" / "recipient.txt"
     lexicon.write_text(lexicon.read_text(encoding="utf-8").replace("\tcá nhân", "\tngười"), encoding="utf-8")
     return load(folder)
-
-
-def begun_anew(article: Article) -> Article:
-    """Return an article whose text has one more paragraph before all others."""
-    text = f"Bản in lại\n\n{article.text}"
-    move = len(text) - len(article.text)
-    evidence = tuple(e.model_copy(update={"start": e.start + move, "end": e.end + move}) for e in article.info.evidence)
-    return article.model_copy(
-        update={
-            "text": text,
-            "body": article.body + move,
-            "furniture": tuple((a + move, b + move) for a, b in article.furniture),
-            "captions": tuple((a + move, b + move) for a, b in article.captions),
-            "info": article.info.model_copy(update={"evidence": evidence}),
-        }
-    )
 
 
 def read_by(articles: Sequence[Article], book: RuleBook) -> list[tuple[Article, Extraction]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from extractor import __version__
+from extractor.cli.linking import occasions
 from extractor.cli.options import db_option, paths_argument
 from extractor.cli.reviewing import diff, gold, review, rule_stats, runs
 from extractor.errors import PhongtraoError
@@ -219,6 +220,7 @@ def list_rules(label: str | None) -> int:
 rules.add_command(rule_stats)
 cli.add_command(review)
 cli.add_command(gold)
+cli.add_command(occasions)
 cli.add_command(runs)
 cli.add_command(diff)
 

@@ -34,22 +34,28 @@ CENTRAL: Unit = ("central", "vn")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An organiser: `office` is what it is anywhere, `unit` what it is of; null where that is not known."""
+    """An organiser: `office` is what it is anywhere, `unit` what it is of, `kind` the kind of that (huyện, thành phố).
+
+    Both are null where they are not known.
+    """
 
     office: str
     unit: Unit | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """An event as one article tells it.
 
-    `days` is the first and last day, None where it is not told; `venue` is the unit in which it was and those that
-    this one was in; `province` is the article's; `campaigns` are names.
+    `position` is its place among the article's events; `days` is the first and last day, None where it is not told;
+    `venue` is the unit in which it was and those that this one was in; `province` is the article's; `campaigns` are
+    names.
     """
 
     id: int
     article_id: str
+    position: int = 0
     days: tuple[date, date] | None = None
     published: date | None = None
     kinds: frozenset[str] = frozenset()
@@ -66,9 +72,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Whether two reports are of one occasion; `grounds` says what spoke for (+) and against (-) it."""
+    """Whether two reports are of one occasion, by how many points; `grounds` are what spoke for (+) and against (-)."""
 
     same: bool
+    points: int
     grounds: tuple[str, ...]
 
 
@@ -79,7 +86,8 @@ def judge(one: Report, other: Report, resemblance: float = 0.0) -> Judgement:
         said.append(("text", 3))
     grounds = tuple(f"{'+' if weight > 0 else '-'}{what}" for what, weight in said)
     tied = _TIES & {what for what, weight in said if weight > 0}
-    return Judgement(bool(tied) and sum(weight for _, weight in said) >= _ENOUGH, grounds)
+    points = sum(weight for _, weight in said)
+    return Judgement(bool(tied) and points >= _ENOUGH, points, grounds)
 
 
 def _when(one: Report, other: Report) -> Iterator[tuple[str, int]]:
@@ -123,10 +131,16 @@ def _whose(one: Report, other: Report) -> Iterator[tuple[str, int]]:
     pairs = [(body, its) for body in one.bodies for its in other.bodies if _kin(body.office, its.office)]
     if any(body.unit == its.unit for body, its in pairs):
         yield "body", 3
-    elif any(body.unit is None or its.unit is None for body, its in pairs):
+    elif any(_may_be_one(body, its) for body, its in pairs):
         yield "office", 1
     elif one.bodies and other.bodies:
         yield "body", -3
+
+
+def _may_be_one(one: Body, other: Body) -> bool:
+    """Tell whether bodies of one office, one without its place, may be one: a huyện's and a city's are not."""
+    untold = one.unit is None or other.unit is None
+    return untold and (one.kind is None or other.kind is None or one.kind == other.kind)
 
 
 def _kin(one: str, other: str) -> bool:
@@ -162,7 +176,7 @@ def occasions(
     for pair in joined:
         if pair <= of.keys():
             _join(groups, *sorted(pair, key=of.__getitem__))
-    pairs = []
+    pairs: list[tuple[int, Report, Report]] = []
     for one, other in _candidates(reports):
         if one.article_id == other.article_id:
             continue
@@ -170,12 +184,18 @@ def occasions(
         if not found.same and judge(one, other, 1.0).same:  # what the texts share decides
             found = judge(one, other, resemblance(one.article_id, other.article_id))
         if found.same:
-            pairs.append((len([g for g in found.grounds if g[0] == "+"]), one, other))
-    for _, one, other in sorted(pairs, key=lambda p: (-p[0], of[p[1].id], of[p[2].id])):
+            first, second = sorted((one, other), key=_name)
+            pairs.append((-found.points, first, second))
+    # the surest first; what the articles are called, and not when they were read, decides between equals
+    for _, one, other in sorted(pairs, key=lambda pair: (pair[0], _name(pair[1]), _name(pair[2]))):
         if groups[one.id] is not groups[other.id] and _agree(groups[one.id], groups[other.id], apart):
             _join(groups, one.id, other.id)
     found_groups = {id(group): group for group in groups.values()}
     return [sorted((r.id for r in group), key=of.__getitem__) for group in found_groups.values()]
+
+
+def _name(report: Report) -> tuple[str, int]:
+    return report.article_id, report.position
 
 
 def _join(groups: dict[int, list[Report]], one: int, other: int) -> None:
@@ -202,25 +222,17 @@ def _contradict(one: Report, other: Report) -> bool:
 def _candidates(reports: Sequence[Report]) -> Iterator[tuple[Report, Report]]:
     """Yield the pairs that may be one occasion: those near in time that share a body, a place or a campaign."""
     shelves: dict[tuple[str, int], list[Report]] = defaultdict(list)
-    seen: set[tuple[int, int]] = set()
     for report in reports:
-        weeks = sorted(_weeks(report))
-        mates: dict[int, Report] = {}
-        for week in weeks:
-            for name in _shelves(report):
-                for mate in shelves[name, week]:
-                    mates[mate.id] = mate
-        for mate in mates.values():
-            if (mate.id, report.id) not in seen:
-                seen.add((mate.id, report.id))
-                yield mate, report
-        for week in weeks:
-            for name in _shelves(report):
-                shelves[name, week].append(report)
+        places = [shelves[name, week] for name in _shelves(report) for week in _weeks(report)]
+        for mate in {mate.id: mate for place in places for mate in place}.values():
+            yield mate, report
+        for place in places:
+            place.append(report)
 
 
 def _shelves(report: Report) -> set[str]:
-    return {*(code for _, code in report.units), *report.campaigns, report.province or ""}
+    province = {report.province} if report.province else set()
+    return province | {code for _, code in report.units} | report.campaigns
 
 
 def _weeks(report: Report) -> set[int]:

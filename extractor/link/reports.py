@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from extractor.link.occasions import CENTRAL, Body, Report, Unit
 from extractor.places import Setting, load, resolve, resolve_body
-from extractor.places.mention import level_words
+from extractor.places.mention import level_word, level_words
 from extractor.text import canonical, folded_view
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -16,6 +16,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 def report(
     id: int,
     article_id: str,
+    position: int,
     date_value: str | None,
     published: str | None,
     province: str | None,
@@ -30,6 +31,7 @@ def report(
     return Report(
         id=id,
         article_id=article_id,
+        position=position,
         days=days,
         published=printed[0] if printed else None,
         kinds=frozenset(kinds),
@@ -55,9 +57,14 @@ def _body(name: str, day: date | None, province: str | None) -> Body:
     if day is None:  # which units there were is not known
         return Body(folded_view(canonical(name)))
     found = resolve_body(name, day, Setting(province))
-    if found.place and found.place.unit:
-        return Body(found.office, (found.place.unit.level, found.place.unit.code))
-    return Body(found.office, CENTRAL if found.level == CENTRAL[0] else None)
+    unit = found.place.unit if found.place else None
+    if unit:
+        return Body(found.office, (unit.level, unit.code), unit.kind)
+    if found.level == CENTRAL[0]:
+        return Body(found.office, CENTRAL)
+    folded = folded_view(canonical(name))
+    word = level_word(folded, level_words(folded)[-1]) if level_words(folded) else None
+    return Body(found.office, None, word[0].name if word else None)
 
 
 @lru_cache(maxsize=65536)

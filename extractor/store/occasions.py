@@ -81,8 +81,9 @@ class Occasions:
                 yield id, names[group[0]]
 
     def _reports(self) -> Iterator[Report]:
-        sql = """SELECT l.record_id, l.article_id, l.date, l.published, l.province, l.place, l.kinds, l.organisers,
-            l.campaigns, (SELECT group_concat(c.name, '; ') FROM campaign_list c WHERE c.article_id = l.article_id)
+        sql = """SELECT l.record_id, l.article_id, e.position, l.date, l.published, l.province, l.place, l.kinds,
+            l.organisers, l.campaigns,
+            (SELECT group_concat(c.name, '; ') FROM campaign_list c WHERE c.article_id = l.article_id)
             FROM timeline l JOIN events e ON e.id = l.record_id JOIN articles a ON a.id = l.article_id
             ORDER BY a.rowid, e.position"""
         for *told, kinds, organisers, own, others in self._db.execute(sql):

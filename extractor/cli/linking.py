@@ -1,0 +1,79 @@
+"""The commands of occasions: what they take. The work is in the module beside it, imported when needed."""
+
+from pathlib import Path
+
+import click
+
+from extractor.cli.options import db_option
+
+_reviewer_option = click.option("--reviewer", metavar="NAME", help="Who decides; else the login name.")
+
+
+@click.group(invoke_without_command=True)
+@db_option
+@click.pass_context
+def occasions(context: click.Context, db: str) -> int:
+    """List the events that several articles report, and the figures that they tell differently.
+
+    An event is named by its article's id, its second one as ID#2.
+
+    \b
+    Example:
+      phongtrao occasions --db campaigns.db
+      phongtrao occasions join hoa-tri-2015 cand-hoa-tri --db campaigns.db
+    """
+    if context.invoked_subcommand:
+        return 0
+    from extractor.cli.occasions import run_list
+
+    return run_list(Path(db))
+
+
+@occasions.command()
+@click.argument("one", metavar="EVENT")
+@click.argument("other", metavar="EVENT")
+@db_option
+@_reviewer_option
+def join(one: str, other: str, db: str, reviewer: str | None) -> int:
+    """Say that two reports are of one event; it stays said, whatever is read later.
+
+    \b
+    Example:
+      phongtrao occasions join hoa-tri-2015 cand-hoa-tri --db campaigns.db
+    """
+    from extractor.cli.occasions import run_decide
+
+    return run_decide(Path(db), one, other, "joined", reviewer)
+
+
+@occasions.command()
+@click.argument("one", metavar="EVENT")
+@click.argument("other", metavar="EVENT")
+@db_option
+@_reviewer_option
+def split(one: str, other: str, db: str, reviewer: str | None) -> int:
+    """Say that two reports are of two events; it stays said, whatever is read later.
+
+    \b
+    Example:
+      phongtrao occasions split hoa-tri-2015 hoa-quang-2015 --db campaigns.db
+    """
+    from extractor.cli.occasions import run_decide
+
+    return run_decide(Path(db), one, other, "split", reviewer)
+
+
+@occasions.command()
+@click.argument("number", metavar="DECISION", type=int)
+@db_option
+@_reviewer_option
+def undo(number: int, db: str, reviewer: str | None) -> int:
+    """Take back a decision on occasions, by the number that it was given.
+
+    \b
+    Example:
+      phongtrao occasions undo 3 --db campaigns.db
+    """
+    from extractor.cli.occasions import run_undo
+
+    return run_undo(Path(db), number, reviewer)

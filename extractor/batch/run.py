@@ -90,7 +90,7 @@ def ingest(
             batch.take(item)
         if batch:
             batch.finish()
-            batch.store.occasions.link()
+            batch.store.occasions.link_new()
         else:
             for failure in early:
                 tally.became["failed"] += 1

@@ -28,6 +28,16 @@ class Occasions:
     def __init__(self, db: Database, path: Path) -> None:
         self._db, self._path = db, path
 
+    def link_new(self) -> None:
+        """Find the occasions anew if there is an event that none of them holds."""
+        sql = """SELECT 1 FROM events e LEFT JOIN attestations t ON t.event_id = e.id
+            LEFT JOIN standing s ON s.record = 'events' AND s.record_id = e.id
+            WHERE t.event_id IS NULL AND s.state IS NOT 'rejected' LIMIT 1"""
+        with explained(self._path):
+            is_new = self._db.execute(sql).fetchone() is not None
+        if is_new:
+            self.link()
+
     def link(self) -> None:
         """Find the occasions anew from the events as they stand, reviewers' decisions in force."""
         with explained(self._path), transaction(self._db):

@@ -18,7 +18,8 @@ import pytest
 
 from extractor import __version__
 from extractor.cli.main import main
-from extractor.cli.printing import marked, one_line, safe, to_json
+from extractor.cli.printing import marked, one_line, safe
+from extractor.contract import to_json
 from extractor.models import RECORD_TYPES, Evidence, Extraction
 from extractor.rules.book import load
 

@@ -1,4 +1,4 @@
-"""A full disk and one that may not be written: real ones, each with one clear line and an intact database."""
+"""A full disk and one that may not be written: real ones, each with one clear line and nothing broken."""
 
 import os
 import shlex
@@ -10,11 +10,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from exports import export, reviewed
 from test_batch import ingest, intact, lines
 
 from benchmarks.generate import generated
 
-INGEST = [sys.executable, "-m", "extractor.cli.main", "ingest", "--workers", "1"]
+PHONGTRAO = [sys.executable, "-m", "extractor.cli.main"]
+INGEST = [*PHONGTRAO, "ingest", "--workers", "1"]
 OWN_MOUNTS = ["unshare", "--mount", *(["--user", "--map-root-user"] if os.geteuid() else [])]
 WITHOUT_POWERS = [] if os.geteuid() else ["unshare", "--user"]  # the super-user may write everything
 Mounted = Callable[[str, str], "subprocess.CompletedProcess[str]"]
@@ -84,3 +86,33 @@ def test_a_database_that_may_not_be_written_is_said(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.stderr == f"phongtrao: {db} cannot be written: the file or its folder is read-only\n"
     assert done.returncode == 1 and intact(db)
+
+
+@pytest.mark.parametrize("form", ["package", "csv", "jsonl", "parquet"])
+def test_an_export_on_a_full_disk_leaves_nothing(form: str, tmp_path: Path, mounted: Mounted) -> None:
+    reviewed(tmp_path / "x.db")
+    command = [*PHONGTRAO, "export", "--db", "x.db", "--out", "disk/records", "--format", form]
+    done = mounted("-o size=24k", f"{shlex.join(command)}; code=$?; ls -A disk >&2; exit $code")
+    assert done.returncode == 1 and done.stdout == ""
+    (said,) = done.stderr.splitlines()
+    assert said.startswith("phongtrao: disk/records cannot be written: ") and "No space left on device" in said
+
+
+def test_an_import_on_a_full_disk_leaves_nothing(tmp_path: Path, mounted: Mounted) -> None:
+    export(reviewed(tmp_path / "x.db"), tmp_path / "records")
+    command = shlex.join([*PHONGTRAO, "import", "records", "--db", "disk/x.db"])
+    done = mounted("-o size=200k", f"{command}; code=$?; ls -A disk >&2; exit $code")
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr == "phongtrao: disk/x.db cannot be written: the disk is full\n"
+
+
+def test_a_read_only_disk_takes_no_export_and_no_import(tmp_path: Path, mounted: Mounted) -> None:
+    export(reviewed(tmp_path / "x.db"), tmp_path / "records")
+    out = shlex.join([*PHONGTRAO, "export", "--db", "x.db", "--out", "disk/records"])
+    back = shlex.join([*PHONGTRAO, "import", "records", "--db", "disk/x.db"])
+    done = mounted("-o ro", f"{out}; {back}")
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr.splitlines() == [
+        "phongtrao: disk/records cannot be written: Read-only file system",
+        "phongtrao: disk/x.db cannot be written: Read-only file system",
+    ]

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from extractor.cli.printing import cell, number, one_line, safe, short_digest, to_json
+from extractor.cli.printing import cell, number, one_line, safe, short_digest
+from extractor.contract import to_json
 from extractor.errors import StoreError
 from extractor.review.agreement import Agreement, Turn
 from extractor.review.change import Value

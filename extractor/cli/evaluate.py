@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from extractor.cli.printing import number, report, safe, to_json, warn
+from extractor.cli.printing import number, report, safe, warn
 from extractor.cli.work import extractions, rulebook
+from extractor.contract import to_json
 from extractor.errors import SourceError
 from extractor.evaluate import Error, Judged, Table, fallen, read_floors, read_gold, score
 from extractor.rules.book import RuleBook

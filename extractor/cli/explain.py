@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from extractor.cli.printing import console, one_line, print_records, report, to_json
+from extractor.cli.printing import console, one_line, print_records, report
 from extractor.cli.work import failure_of, rulebook
+from extractor.contract import to_json
 from extractor.errors import PatternError, PhongtraoError, SourceError
 from extractor.explain import Explanation, Found, explain
 from extractor.models import Article, ArticleInfo

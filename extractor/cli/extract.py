@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 import click
 
-from extractor.cli.printing import console, contract, print_records, report
+from extractor.cli.printing import console, print_records, report
 from extractor.cli.work import extractions, rulebook
+from extractor.contract import contract
 from extractor.sources import Failure
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.printing import number, to_json
+from extractor.cli.printing import number
+from extractor.contract import to_json
 from extractor.desk import DeskError
 from extractor.desk.gold import gold
 from extractor.store import Store

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from extractor import __version__
+from extractor.cli.exporting import bring_back, export
 from extractor.cli.linking import occasions
 from extractor.cli.options import db_option, paths_argument
 from extractor.cli.reviewing import diff, gold, review, rule_stats, runs
@@ -223,6 +224,8 @@ cli.add_command(gold)
 cli.add_command(occasions)
 cli.add_command(runs)
 cli.add_command(diff)
+cli.add_command(export)
+cli.add_command(bring_back)
 
 
 @cli.command()

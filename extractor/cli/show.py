@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.printing import print_article, reviewed_contract
+from extractor.cli.printing import print_article
+from extractor.contract import reviewed_contract
 from extractor.store import Store
 
 

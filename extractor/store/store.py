@@ -15,6 +15,7 @@ from extractor.link.likeness import Likeness
 from extractor.models import RECORD_TYPES, Article, Extraction, Record
 from extractor.store import intake, read, readings, runs, write
 from extractor.store.connection import connect, explained, transaction
+from extractor.store.content import Content
 from extractor.store.history import History
 from extractor.store.intake import Failed, Source, State
 from extractor.store.occasions import Occasions
@@ -49,6 +50,7 @@ class Store:
         self.reviews = Reviews(db, path, self.article, self.extraction)
         self.history = History(db, path)
         self.occasions = Occasions(db, path)
+        self.content = Content(db, path)
 
     @classmethod
     def open(cls, path: Path | str, create: bool = True, timeout: float = 5.0) -> Self:

@@ -1,7 +1,6 @@
 """The desk without a screen: what is typed, what is decided, what is counted, what is exported."""
 
 import json
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,6 @@ from extractor.store import FILTERS, Store
 from extractor.store.queue import DOUBTS
 
 ROOT = Path(__file__).parents[1]
-SHARED = Path(os.environ.get("PHONGTRAO_SHARED", ROOT.parent / "shared"))
-DEV = SHARED / "articles" / "dev.jsonl"
 
 
 @pytest.fixture

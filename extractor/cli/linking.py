@@ -1,4 +1,4 @@
-"""The commands of occasions: what they take. The work is in the module beside it, imported when needed."""
+"""The commands of occasions and findings: what they take. The work is in other modules, imported when needed."""
 
 from pathlib import Path
 
@@ -77,3 +77,17 @@ def undo(number: int, db: str, reviewer: str | None) -> int:
     from extractor.cli.occasions import run_undo
 
     return run_undo(Path(db), number, reviewer)
+
+
+@click.command()
+@db_option
+def findings(db: str) -> int:
+    """List what cannot all be true: figures that contradict each other, in one article or between papers.
+
+    \b
+    Example:
+      phongtrao findings --db campaigns.db
+    """
+    from extractor.cli.lists import run_findings
+
+    return run_findings(Path(db))

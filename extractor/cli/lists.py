@@ -1,4 +1,4 @@
-"""`phongtrao failures` and `phongtrao alike`: what a batch left to look at."""
+"""`phongtrao failures`, `phongtrao alike` and `phongtrao findings`: what a batch left to look at."""
 
 from pathlib import Path
 
@@ -24,4 +24,15 @@ def run_alike(db: Path) -> int:
         for article, other, likeness in store.alike():
             click.echo(one_line(f"{likeness.resemblance:.2f}  {article.id}  {other.id}"))
             click.echo(f"      {one_line(article.text[slice(*likeness.passage)])}")
+    return 0
+
+
+def run_findings(db: Path) -> int:
+    """Print each finding with what the articles print, errors first; return 0."""
+    with Store.open(db, create=False) as store:
+        for row in store.occasions.rows("findings"):
+            click.echo(f"{row['severity']:8} {row['problem']}: {row['record']} in {one_line(row['article_id'])}")
+            for id, context in ((None, row["context"]), (row["other_article_id"], row["other_context"])):
+                if context:
+                    click.echo(f"         {one_line((f'{id}: ' if id else '') + context)}")
     return 0

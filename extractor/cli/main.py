@@ -10,7 +10,7 @@ import click
 
 from extractor import __version__
 from extractor.cli.exporting import bring_back, export
-from extractor.cli.linking import occasions
+from extractor.cli.linking import findings, occasions
 from extractor.cli.options import db_option, paths_argument
 from extractor.cli.reviewing import diff, gold, review, rule_stats, runs
 from extractor.errors import PhongtraoError
@@ -222,6 +222,7 @@ rules.add_command(rule_stats)
 cli.add_command(review)
 cli.add_command(gold)
 cli.add_command(occasions)
+cli.add_command(findings)
 cli.add_command(runs)
 cli.add_command(diff)
 cli.add_command(export)

@@ -62,7 +62,9 @@ NAMES = (
     # how a value was inferred
     N_("publication"), N_("calendar"), N_("context"), N_("abbreviation"), N_("statute"),
     # what is doubtful
-    N_("more achieved than there are"), N_("percent contradicts the fraction"), N_("percent above 100"),
+    N_("ends before it starts"), N_("begins before the stage before has ended"), N_("held after it was printed"),
+    N_("papers disagree"), N_("more achieved than there are"), N_("percent contradicts the fraction"),
+    N_("percent above 100"),
     N_("no date"), N_("no publication date"), N_("no giver"), N_("no organiser"), N_("no count"),
     N_("no year"), N_("no dates"), N_("inferred date"), N_("inferred year"), N_("inferred dates"),
     N_("no province"), N_("two readings"),

@@ -72,8 +72,10 @@ class Occasions:
             self._db.conn.execute(sql, (reviewer, made, id))
         self.link()
 
-    def rows(self, view: Literal["occasion_list", "attestation_list", "disagreements"]) -> list[dict[str, Any]]:
-        """Return the rows of a view of occasions."""
+    def rows(
+        self, view: Literal["occasion_list", "attestation_list", "disagreements", "findings"]
+    ) -> list[dict[str, Any]]:
+        """Return the rows of a view of what several articles tell, or of what contradicts."""
         with explained(self._path):
             return read.rows(self._db, f"SELECT * FROM {view}")
 

@@ -10,7 +10,8 @@ from sqlite_utils import Database
 
 from extractor.text import folded_view
 
-_DOUBTS = "SELECT article_id, problem, weight FROM doubts WHERE weight > 0"
+_DOUBTS = """SELECT article_id, problem, weight FROM doubts WHERE weight > 0
+    UNION ALL SELECT DISTINCT article_id, 'papers disagree', 7 FROM disagreements"""
 _DOUBTFUL_RULE = (
     "SELECT article_id, 'rule often wrong' AS problem, 4 AS weight FROM evidence WHERE rule IN ({}) UNION ALL "
 )
@@ -18,6 +19,10 @@ DOUBTS = (
     "more achieved than there are",
     "percent contradicts the fraction",
     "percent above 100",
+    "ends before it starts",
+    "begins before the stage before has ended",
+    "held after it was printed",
+    "papers disagree",
     "two readings",
     "rule often wrong",
     "no date",

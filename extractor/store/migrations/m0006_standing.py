@@ -151,7 +151,25 @@ _LISTS = {
 _INFERRED = (
     "EXISTS (SELECT 1 FROM inferences i WHERE i.record = '{table}' AND i.record_id = r.id AND i.field IN ({fields}))"
 )
+_EARLIER = "substr({a}, 1, min(length({a}), length({b}))) < substr({b}, 1, min(length({a}), length({b})))"
+"""Whether one ISO date is before another, as precisely as both are told."""
 _OF_RECORDS = (
+    ("phases", "ends before it starts", 8, _EARLIER.format(a='r."end"', b="r.start")),
+    (
+        "phases",
+        "begins before the stage before has ended",
+        5,
+        "EXISTS (SELECT 1 FROM phases o WHERE o.article_id = r.article_id AND o.campaign IS r.campaign"
+        " AND o.ordinal < r.ordinal AND " + _EARLIER.format(a="r.start", b='o."end"') + ")",
+    ),
+    (
+        "events",
+        "held after it was printed",
+        8,
+        "r.status IS NULL AND EXISTS (SELECT 1 FROM articles p WHERE p.id = r.article_id AND "
+        + _EARLIER.format(a="substr(p.published, 1, 10)", b="substr(r.date, 1, 10)")
+        + ")",
+    ),
     ("ratios", "more achieved than there are", 9, "r.achieved > r.total"),
     (
         "ratios",

@@ -1,4 +1,4 @@
-"""0008: occasions: which events that articles tell are one, and where reviewers joined or split them."""
+"""0008: occasions: which events that articles tell are one, where reviewers joined or split them, what contradicts."""
 
 from sqlite_utils import Database
 
@@ -77,8 +77,24 @@ SELECT s.* FROM single s JOIN (
 ORDER BY s.occasion, s.record, s.field, s.what, s.article_id;
 """
 
+# What cannot all be true, each with the evidence of what is said against it where another article says it.
+_FINDINGS = """
+CREATE VIEW findings AS
+SELECT CASE WHEN weight >= 8 THEN 'error' ELSE 'warning' END AS severity, problem, record, record_id, article_id,
+    quote, context, NULL AS other_article_id, NULL AS other_quote, NULL AS other_context
+FROM needs_a_look WHERE weight >= 5 AND problem <> 'two readings'
+UNION ALL
+SELECT 'warning', 'papers disagree', one.record, one.record_id, one.article_id, one.quote, one.context,
+    other.article_id, other.quote, other.context
+FROM disagreements one JOIN disagreements other ON other.occasion = one.occasion AND other.record = one.record
+    AND other.field = one.field AND (other.what = one.what OR one.record = 'events')
+    AND other.article_id > one.article_id AND other.value <> one.value
+ORDER BY severity, problem, article_id, record, record_id;
+"""
+
 
 def upgrade(db: Database) -> None:
     """Make the tables and views."""
     db.executescript(_TABLES)
     db.executescript(_FIGURES)
+    db.executescript(_FINDINGS)

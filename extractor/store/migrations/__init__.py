@@ -12,6 +12,7 @@ from extractor.store.migrations import (
     m0004_decisions,
     m0005_readings,
     m0006_standing,
+    m0007_search,
 )
 
 _STEPS = {
@@ -21,6 +22,7 @@ _STEPS = {
     "0004_decisions": m0004_decisions.upgrade,
     "0005_readings": m0005_readings.upgrade,
     "0006_standing": m0006_standing.upgrade,
+    "0007_search": m0007_search.upgrade,
 }
 
 MIGRATIONS = Migrations("phongtrao")

@@ -90,3 +90,22 @@ def search(words: tuple[str, ...], db: str, limit: int) -> int:
     from extractor.cli.search import run
 
     return run(Path(db), words, limit)
+
+
+@click.command()
+@db_option
+@click.option("--out", metavar="FILE", required=True, help="The JSON file to write.")
+def datasette(db: str, out: str) -> int:
+    """Write metadata for Datasette: what each table and column means, facets, and common questions.
+
+    Datasette shows a database in the browser, where everybody may filter it and ask in SQL. It is a program of its
+    own: pip install datasette. The file goes with databases of the same name.
+
+    \b
+    Example:
+      phongtrao datasette --db campaigns.db --out metadata.json
+      datasette campaigns.db -m metadata.json
+    """
+    from extractor.cli.datasette import run
+
+    return run(Path(db), Path(out))

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from extractor import __version__
-from extractor.cli.asking import query, search
+from extractor.cli.asking import datasette, query, search
 from extractor.cli.options import db_option, paths_argument
 from extractor.cli.reviewing import diff, gold, review, rule_stats, runs
 from extractor.errors import PhongtraoError
@@ -224,6 +224,7 @@ cli.add_command(runs)
 cli.add_command(diff)
 cli.add_command(query)
 cli.add_command(search)
+cli.add_command(datasette)
 
 
 @cli.command()

@@ -1,6 +1,6 @@
-"""What is asked of the database: records that people look for, and articles by their words."""
+"""What is asked of the database: records that people look for, articles by their words, what its tables mean."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from extractor.errors import StoreError
 from extractor.normalize.typed import Phrase
-from extractor.store import records, search
+from extractor.store import metadata, records, search
 from extractor.store.connection import explained, snapshot, transaction
 from extractor.store.migrations.m0007_search import has_fts5
 from extractor.store.records import Wanted
@@ -43,3 +43,13 @@ class Questions:
                     search.catch_up(self._db)
             with snapshot(self._db):
                 return search.find(self._db, phrases, limit)
+
+    def columns(self) -> Mapping[str, Sequence[str]]:
+        """Return the database's tables and views with their columns, SQLite's own left out."""
+        with explained(self._path):
+            return metadata.columns(self._db)
+
+    def metadata(self) -> dict[str, Any]:
+        """Return what the database and its tables, views and columns mean, in the form of Datasette's metadata."""
+        with explained(self._path):
+            return metadata.metadata(self._db, self._path.stem)

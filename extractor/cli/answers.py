@@ -38,7 +38,11 @@ def print_table(kind: str, rows: Sequence[_Row]) -> None:
         table.add_column(name, overflow="fold", no_wrap=name in ("when", "state", "article"))
     for row in shown:
         table.add_row(*(Text(row[name]) for name in names))
-    console().print(table)
+    out = console()
+    with out.capture() as printed:
+        out.print(table)
+    for line in printed.get().splitlines():  # nobody wants the spaces that fill up the last column
+        click.echo(line.rstrip())
 
 
 def _shown(kind: str, row: _Row) -> dict[str, str]:

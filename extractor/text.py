@@ -1,4 +1,4 @@
-"""Canonical text and its two equal-length views for matching.
+"""Canonical text and its equal-length views for matching.
 
 Offsets everywhere in phongtrao are Unicode code points into the canonical text. The views below change characters
 one for one, never their number, so a match in a view is a match at the same place of the canonical text.
@@ -64,3 +64,21 @@ def lowered(view: str) -> str:
     """Return a view in lower case, of the same length: `folded_view` for who has the printed view already."""
     lower = view.lower()
     return lower if len(lower) == len(view) else "".join(c.lower() if len(c.lower()) == 1 else c for c in view)
+
+
+class _Unmarked(dict[int, str]):
+    """Code point → its letter without marks, looked up once each."""
+
+    def __missing__(self, code: int) -> str:
+        taken_apart = unicodedata.normalize("NFD", chr(code))
+        is_latin = taken_apart[0].isascii() and all(map(unicodedata.combining, taken_apart[1:]))
+        self[code] = taken_apart[0] if is_latin else chr(code)
+        return self[code]
+
+
+_UNMARKED = _Unmarked({ord("đ"): "d", ord("Đ"): "D"})
+
+
+def unmarked_view(view: str) -> str:
+    """Return a view without the marks of tones and vowels, and with d for đ; same length."""
+    return view.translate(_UNMARKED)

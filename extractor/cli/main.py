@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from extractor import __version__
+from extractor.cli.asking import datasette, query, search
 from extractor.cli.exporting import bring_back, export
 from extractor.cli.linking import findings, occasions
 from extractor.cli.options import db_option, paths_argument
@@ -227,6 +228,9 @@ cli.add_command(runs)
 cli.add_command(diff)
 cli.add_command(export)
 cli.add_command(bring_back)
+cli.add_command(query)
+cli.add_command(search)
+cli.add_command(datasette)
 
 
 @cli.command()

@@ -71,14 +71,14 @@ def marked(text: str, evidence: Iterable[tuple[str, Evidence]], colour: bool) ->
     """Return `text` with each (kind, evidence) in its kind's colour, or in brackets where there is none."""
     spans = list(evidence)
     if not colour:
-        return Text(_bracketed(safe(text), [(e.start, e.end) for _, e in spans]))
+        return Text(bracketed(safe(text), [(e.start, e.end) for _, e in spans]))
     shown = Text(safe(text))
     for kind, item in sorted(spans, key=lambda pair: pair[1].start - pair[1].end):
         shown.stylize(f"bold {_STYLES[kind]}", item.start, item.end)
     return shown
 
 
-def _bracketed(text: str, spans: Sequence[Span]) -> str:
+def bracketed(text: str, spans: Sequence[Span]) -> str:
     """Return `text` with brackets around `spans`; those that overlap share a pair."""
     merged: list[list[int]] = []
     for start, end in sorted(spans):

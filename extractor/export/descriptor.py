@@ -12,6 +12,7 @@ from extractor.export.citation import title
 from extractor.export.formats import Form, Resource
 from extractor.export.licence import Licence
 from extractor.store import Column, Summary, Table
+from extractor.store.description import common_columns, tables
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _MEDIA = {"csv": "text/csv", "jsonl": "application/jsonl", "parquet": "application/vnd.apache.parquet"}
@@ -57,7 +58,11 @@ def _provenance(summary: Summary) -> dict[str, Any]:
 
 
 def _resource(resource: Resource, words: Mapping[str, Any]) -> dict[str, Any]:
-    told = words["table"][resource.name if resource.table else "jsonl"]
+    told = (
+        {"title": _title(resource.name), "description": tables()[resource.name].about}
+        if resource.table
+        else words["jsonl"]
+    )
     about = {
         "name": resource.name,
         "path": resource.path,
@@ -71,15 +76,15 @@ def _resource(resource: Resource, words: Mapping[str, Any]) -> dict[str, Any]:
     if resource.form != "parquet":
         about["encoding"] = "utf-8"
     if resource.table:
-        about |= {"type": "table", "schema": _schema(resource.table, words)}
+        about |= {"type": "table", "schema": _schema(resource.table)}
     return about
 
 
-def _schema(table: Table, words: Mapping[str, Any]) -> dict[str, Any]:
-    own = words["table"][table.name].get("columns", {})
+def _schema(table: Table) -> dict[str, Any]:
+    own = tables()[table.name].columns
     schema: dict[str, Any] = {
         "$schema": f"{_PROFILES}/tableschema.json",
-        "fields": [_field(column, own.get(column.name) or words["columns"][column.name]) for column in table.columns],
+        "fields": [_field(column, own.get(column.name) or common_columns()[column.name]) for column in table.columns],
     }
     if table.key:
         schema["primaryKey"] = list(table.key)
@@ -101,14 +106,18 @@ def _schema(table: Table, words: Mapping[str, Any]) -> dict[str, Any]:
 def _field(column: Column, description: str) -> dict[str, Any]:
     return {
         "name": column.name,
-        "title": column.name.replace("_", " ").capitalize(),
+        "title": _title(column.name),
         "type": _TYPES[column.type],
         "description": description,
         **({"constraints": {"required": True}} if column.required else {}),
     }
 
 
+def _title(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
 @cache
 def _words() -> Mapping[str, Any]:
-    """Return what is said of tables and columns."""
+    """Return what is said of the export itself."""
     return tomllib.loads(files("extractor.export").joinpath("words.toml").read_text(encoding="utf-8"))

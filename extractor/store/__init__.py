@@ -5,18 +5,23 @@ from extractor.store.intake import Failed, Source
 from extractor.store.queue import DOUBTS, FILTERS, Waiting
 from extractor.store.read import VIEWS
 from extractor.store.readings import RunSummary
+from extractor.store.records import KINDS, STATES, Wanted
 from extractor.store.restore import ContentError, restore
 from extractor.store.runs import Run
+from extractor.store.search import Found
 from extractor.store.store import Outcome, Store
 
 __all__ = [
     "DOUBTS",
     "FILTERS",
+    "KINDS",
     "SHOWN",
+    "STATES",
     "VIEWS",
     "Column",
     "ContentError",
     "Failed",
+    "Found",
     "Outcome",
     "Row",
     "Run",
@@ -26,5 +31,6 @@ __all__ = [
     "Summary",
     "Table",
     "Waiting",
+    "Wanted",
     "restore",
 ]

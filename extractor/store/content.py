@@ -58,18 +58,9 @@ SHOWN = (
 )
 """What people read: the articles, the views of their records as they stand after review, and the occasions."""
 
-# not a view of the database: beside `articles` and the lists it would only be one more name for the same
-_ARTICLE_LIST = """SELECT a.id AS article_id, {fields},
-    coalesce(m.state, 'proposed') AS state, m.states, m.conflict, length(a.text) AS characters
-FROM articles a LEFT JOIN standing m ON m.article_id = a.id AND m.record = 'articles' ORDER BY a.id""".format(
-    fields=", ".join(
-        f"""iif(m.id IS NULL, a.{name}, json_extract(m."values", '$.{name}')) AS {name}"""
-        for name in ("title", "published", "source", "url", "author", "province")
-    )
-)
 # SQLite tells no types of a view's columns
 _TYPES: dict[str, Type] = {
-    **dict.fromkeys(("record_id", "count", "ordinal", "characters", "reports", "sources"), "INTEGER"),
+    **dict.fromkeys(("record_id", "count", "ordinal", "reports", "sources"), "INTEGER"),
     **dict.fromkeys(("achieved", "total", "percent", "computed_percent", "value"), "REAL"),
 }
 _ALWAYS_THERE = {"article_id", "occasion", "state"}
@@ -204,7 +195,7 @@ def _references(rows: list[Row]) -> Iterator[Reference]:
 def _select(db: Database, name: str) -> str:
     """Return the query of a table or list; tables are in the order in which their rows were stored."""
     if name in SHOWN:
-        return _ARTICLE_LIST if name == "article_list" else f"SELECT * FROM {name}"
+        return f"SELECT * FROM {name}"
     # those without a rowid lie in the order of their keys
     sql = "SELECT NOT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?"
     (has_rowid,) = db.execute(sql, (name,)).fetchone()

@@ -15,7 +15,7 @@ from extractor.review import Anchor, anchor
 from extractor.review.place import place
 from extractor.review.subject import Subject, subjects
 from extractor.store import read
-from extractor.store.connection import explained, transaction
+from extractor.store.connection import explained, snapshot, transaction
 
 Verdict = Literal["joined", "split"]
 _BETWEEN = "; "
@@ -40,14 +40,17 @@ class Occasions:
 
     def link(self) -> None:
         """Find the occasions anew from the events as they stand, reviewers' decisions in force."""
-        with explained(self._path), transaction(self._db):
+        with explained(self._path), snapshot(self._db):  # others may write while occasions are looked for
             found = dict(self._found())
-            rows = self._db.execute("SELECT event_id, occasion FROM attestations ORDER BY event_id").fetchall()
-            if found != dict(rows):
-                self._db.conn.execute("DELETE FROM attestations")
-                self._db.conn.executemany(
-                    "INSERT INTO attestations (event_id, occasion) VALUES (?, ?)", sorted(found.items())
-                )
+            rows = self._db.execute("SELECT event_id, occasion FROM attestations").fetchall()
+        if found == dict(rows):
+            return
+        with explained(self._path), transaction(self._db):
+            self._db.conn.execute("DELETE FROM attestations")
+            self._db.conn.executemany(
+                "INSERT INTO attestations (event_id, occasion) SELECT id, ?2 FROM events WHERE id = ?1",
+                sorted(found.items()),
+            )
 
     def decide(self, one: str, other: str, verdict: Verdict, reviewer: str, made: str) -> int:
         """Keep that two events are one or are not, and find the occasions anew; return the decision's id.

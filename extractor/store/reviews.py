@@ -11,11 +11,12 @@ from extractor.review import Decision, Reviewed, overlay
 from extractor.review.precision import Tally, tallies
 from extractor.review.standing import stands
 from extractor.store import decisions, queue, standing
-from extractor.store.connection import explained, transaction
+from extractor.store.connection import explained, snapshot, transaction
 from extractor.store.queue import Waiting
 
 _LOW, _FEW = 0.8, 5
 """A rule is doubtful below this precision, from this many decisions on."""
+_TRIES = 5
 
 
 class Reviews:
@@ -36,8 +37,25 @@ class Reviews:
         """Keep decisions for ever, all of them or none; return them with their ids."""
         with explained(self._path), transaction(self._db):
             kept = [d.model_copy(update={"id": decisions.put(self._db, d)}) for d in made]
-            self.lay(d.article_id for d in kept)
-            return kept
+        self._lay_apart(dict.fromkeys(d.article_id for d in kept))
+        return kept
+
+    def _lay_apart(self, article_ids: Iterable[str]) -> None:
+        """Lay decisions over what is read, and keep others from writing only while the outcome is written.
+
+        Where somebody else writes of the article meanwhile, it is laid again; what stays undone, the queue does.
+        """
+        for id in article_ids:
+            for _ in range(_TRIES):
+                with explained(self._path), snapshot(self._db):
+                    stamp = standing.stamp(self._db, id)
+                    if stamp is None:  # the article is not stored any more
+                        break
+                    text, records = self._article(id).text, self.reviewed(id)
+                with explained(self._path), transaction(self._db):
+                    if standing.stamp(self._db, id) == stamp:
+                        standing.put(self._db, id, text, records)
+                        break
 
     def lay(self, article_ids: Iterable[str]) -> None:
         """Lay the decisions on these articles over what is read of them now; the caller holds the transaction."""
@@ -48,6 +66,10 @@ class Reviews:
         """Return an article's decisions, oldest first, those undone too."""
         with explained(self._path):
             return decisions.of_article(self._db, article_id)
+
+    def _stale(self) -> list[str]:
+        with explained(self._path):
+            return standing.stale(self._db)
 
     def lay_stale(self) -> None:
         """Lay decisions over what is read wherever that was not done yet; the caller holds the transaction."""
@@ -69,11 +91,13 @@ class Reviews:
         too and says so. Raises KeyError for a filter that is not in `extractor.store.FILTERS`.
         """
         doubtful = [rule for rule, tally in self.tallies().items() if tally.is_low(_LOW, _FEW)]
+        self._lay_apart(self._stale())
         with explained(self._path):
             return queue.waiting(self._db, narrowed or {}, doubtful)
 
     def settled(self) -> list[str]:
         """Return the ids of the articles that are fully reviewed: every record decided, none in conflict."""
+        self._lay_apart(self._stale())
         with explained(self._path):
             return queue.settled(self._db)
 

@@ -21,6 +21,16 @@ def stale(db: Database) -> list[str]:
     return [id for (id,) in rows.fetchall()]
 
 
+def stamp(db: Database, article_id: str) -> tuple[int, str, int] | None:
+    """Return the run, text and last decision that what stands of an article is made of; None if nobody decided."""
+    row = db.execute(
+        "SELECT a.run_id, a.sha256, max(d.id) FROM articles a JOIN decisions d ON d.article_id = a.id"
+        " WHERE a.id = ? GROUP BY a.id",
+        (article_id,),
+    ).fetchone()
+    return row and (row[0], row[1], row[2])
+
+
 def decided(db: Database, article_ids: Iterable[str]) -> list[str]:
     """Return which of these articles are stored and have decisions."""
     sql = "SELECT 1 FROM articles a JOIN decisions d ON d.article_id = a.id WHERE a.id = ?"

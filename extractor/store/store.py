@@ -13,12 +13,13 @@ from extractor.errors import StoreError
 from extractor.link import likeness
 from extractor.link.likeness import Likeness
 from extractor.models import RECORD_TYPES, Article, Extraction, Record
-from extractor.store import intake, read, readings, runs, write
+from extractor.store import intake, read, readings, runs, search, write
 from extractor.store.connection import connect, explained, transaction
 from extractor.store.content import Content
 from extractor.store.history import History
 from extractor.store.intake import Failed, Source, State
 from extractor.store.occasions import Occasions
+from extractor.store.questions import Questions
 from extractor.store.reviews import Reviews
 from extractor.store.runs import Run
 from extractor.store.write import sha256
@@ -51,6 +52,7 @@ class Store:
         self.history = History(db, path)
         self.occasions = Occasions(db, path)
         self.content = Content(db, path)
+        self.questions = Questions(db, path)
 
     @classmethod
     def open(cls, path: Path | str, create: bool = True, timeout: float = 5.0) -> Self:
@@ -141,7 +143,8 @@ class Store:
         runs.reopen(self._db, run)
         digest = readings.digest_of(extraction)
         readings.keep(self._db, article.id, digest, run.id)
-        is_old = write.replace(self._db, article, extraction, run.id)
+        with search.in_step(self._db, article.id):
+            is_old = write.replace(self._db, article, extraction, run.id)
         readings.put(self._db, article, digest, run.id)
         self.reviews.lay([article.id])
         return "updated" if is_old else "added"

@@ -12,6 +12,7 @@ from extractor.store.migrations import (
     m0004_decisions,
     m0005_readings,
     m0006_standing,
+    m0007_search,
     m0008_occasions,
 )
 
@@ -22,6 +23,7 @@ _STEPS = {
     "0004_decisions": m0004_decisions.upgrade,
     "0005_readings": m0005_readings.upgrade,
     "0006_standing": m0006_standing.upgrade,
+    "0007_search": m0007_search.upgrade,
     "0008_occasions": m0008_occasions.upgrade,
 }
 

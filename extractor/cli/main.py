@@ -216,6 +216,25 @@ def list_rules(label: str | None) -> int:
     return run_list(label)
 
 
+@cli.command()
+@db_option
+@click.option("--out", metavar="FOLDER", required=True, help="Where the pages go: a new folder, or an older report.")
+@click.option("--lang", type=click.Choice(["vi", "en"]), help="The pages' language; else the locale's.")
+def report(db: str, out: str, lang: str | None) -> int:
+    """Write a database as a folder of pages that opens from disk, without a network.
+
+    Tables and charts show what stands after review; each number leads to the sentence that says it. Needs
+    phongtrao[report].
+
+    \b
+    Example:
+      phongtrao report --db campaigns.db --out report/
+    """
+    from extractor.cli.report import run
+
+    return run(Path(db), Path(out), lang)
+
+
 rules.add_command(rule_stats)
 cli.add_command(review)
 cli.add_command(gold)

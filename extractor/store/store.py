@@ -15,6 +15,7 @@ from extractor.link.likeness import Likeness
 from extractor.models import RECORD_TYPES, Article, Extraction, Record
 from extractor.store import intake, read, readings, runs, write
 from extractor.store.connection import connect, explained, transaction
+from extractor.store.figures import Figures
 from extractor.store.history import History
 from extractor.store.intake import Failed, Source, State
 from extractor.store.reviews import Reviews
@@ -47,6 +48,7 @@ class Store:
         self.path = path
         self.reviews = Reviews(db, path, self.article, self.extraction)
         self.history = History(db, path)
+        self.figures = Figures(db, path)
 
     @classmethod
     def open(cls, path: Path | str, create: bool = True, timeout: float = 5.0) -> Self:

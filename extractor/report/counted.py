@@ -100,7 +100,7 @@ def awards_by_giver(tally: Tally) -> list[Chart]:
     data = [_datum(n, group_page("body", name), y=_short(name), name=name) for name, n in most]
     rows = [[Value(d["name"]), Value(d["n"], d["href"])] for d in data]
     note = _("The bodies that gave most; awards of which no giver is named are left out.")
-    columns = [_("awarded_by"), _("recipients")]
+    columns = [_("giving body"), _("recipients")]
     return _chart("givers", _("Awards by giving body"), note, columns, rows, charts.ranking(data))
 
 
@@ -173,8 +173,8 @@ def precision(tallies: Mapping[str, Precision]) -> list[Chart]:
         [Value(rule), Value(one.decided), Value(one.right), *share]
         for (rule, one), share in zip(ranked, shares, strict=True)
     ]
-    note = _("In percent of the decisions: the point is the share that was right, the line Wilson's 95% interval.")
-    columns = [_("rule"), _("decided"), _("right"), _("precision"), _("from"), _("to")]
+    note = _("In percent of the decisions: the point is the share that was right, the line Wilson's interval at 95 percent.")
+    columns = [_("rule"), _("decided"), _("right"), _("precision"), _("lower bound"), _("upper bound")]
     return _chart("rules", _("Precision of the rules"), note, columns, rows, charts.intervals(data[:_MOST_ROWS]))
 
 

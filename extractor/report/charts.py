@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from extractor.desk.visible import one_line
 from extractor.desk.words import language
 from extractor.sources.formats.library import library
 
@@ -18,6 +19,8 @@ _BASE = "https://report.invalid/"
 _BLUE, _INK, _LINE, _SHEET = "#0072b2", "#1e2227", "#8b877c", "#fffefb"
 _WIDTH, _HEIGHT, _PANEL = 960, 140, 64
 _ROW, _COLUMN = 22, 42
+_LONGEST = 56
+"""Letters of a label; the table beside a chart has all."""
 _ROWS: Mapping[str, Any] = {"width": 640, "height": {"step": _ROW}}
 _HEADER = {"labelAngle": 0, "labelAnchor": "start", "labelOrient": "top", "labelPadding": 4}
 _LOCALES = {
@@ -98,7 +101,12 @@ def ranking(data: Sequence[Datum]) -> dict[str, Any]:
 def matrix(data: Sequence[Datum], xs: Sequence[str], ys: Sequence[str]) -> dict[str, Any]:
     """Return cells of `n` by `x` and `y`, each with its number: the more, the darker; where nothing is, nothing is."""
     x = {**_along(xs), "axis": {"orient": "top", "labelAngle": 0}}
-    y = {"field": "y", "type": "nominal", "scale": {"domain": ys}, "axis": {"grid": True, "tickBand": "extent"}}
+    y = {
+        "field": "y",
+        "type": "nominal",
+        "scale": {"domain": list(map(_label, ys))},
+        "axis": {"grid": True, "tickBand": "extent"},
+    }
     shade = {"field": "n", "type": "quantitative", "scale": {"range": [0.12, 0.6]}, "legend": None}
     cell = _linked({"mark": "rect", "encoding": {"x": x, "y": y, "fillOpacity": shade}})
     size = {"width": {"step": _COLUMN}, "height": {"step": _ROW}}
@@ -130,7 +138,7 @@ def _columns(xs: Sequence[str], height: int) -> dict[str, Any]:
 
 
 def _by_row(data: Sequence[Datum], unit: dict[str, Any]) -> dict[str, Any]:
-    rows = list(dict.fromkeys(datum["row"] for datum in data))
+    rows = list(dict.fromkeys(_label(datum["row"]) for datum in data))
     return {
         "data": _data(data),
         "facet": {"row": {"field": "row", "type": "nominal", "sort": rows, "header": _HEADER}},
@@ -146,12 +154,20 @@ def _along(xs: Sequence[str]) -> dict[str, Any]:
 
 
 def _down(data: Sequence[Datum]) -> dict[str, Any]:
-    order = list(dict.fromkeys(datum["y"] for datum in data))
+    order = list(dict.fromkeys(_label(datum["y"]) for datum in data))
     return {"field": "y", "type": "nominal", "sort": order}
 
 
 def _data(data: Sequence[Datum]) -> dict[str, Any]:
-    return {"values": [{**datum, "href": _BASE + datum["href"]} for datum in data]}
+    return {"values": [{**{k: _label(v) for k, v in datum.items()}, "href": _BASE + datum["href"]} for datum in data]}
+
+
+def _label(value: Any) -> Any:
+    """Return a text as a chart can print it: the library ends the whole program over some control characters."""
+    if not isinstance(value, str):
+        return value
+    text = one_line(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _linked(layer: dict[str, Any]) -> dict[str, Any]:

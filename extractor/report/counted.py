@@ -15,7 +15,7 @@ from extractor.review.precision import Tally as Precision
 
 _MOST_ROWS, _MOST_PANELS = 25, 8
 """A chart of more could not be read; its table and its file hold the same, the pages of the lists hold all."""
-_MOST_YEARS, _LONGEST = 60, 48
+_MOST_YEARS = 60
 
 
 def articles_a_year(tally: Tally) -> list[Chart]:
@@ -68,8 +68,8 @@ def phases(tally: Tally) -> list[Chart]:
             page = group_page("campaign", name)
             said = f"{name}: {start} – {end}"
             days = {"start": start, "end": end, "low": _day(start, first=True), "high": _day(end, first=False)}
-            data.append({"y": _short(name), "name": name, "href": page, "said": said, **days})
-    rows = [[Value(d["name"], d["href"]), Value(d["start"]), Value(d["end"])] for d in data]
+            data.append({"y": name, "href": page, "said": said, **days})
+    rows = [[Value(d["y"], d["href"]), Value(d["start"]), Value(d["end"])] for d in data]
     note = _("The campaigns of which most phases are dated.")
     columns = [_("campaign"), _("start"), _("end")]
     return _chart("phases", _("Phases of campaigns"), note, columns, rows, charts.courses(data))
@@ -97,8 +97,8 @@ def awards_a_year(tally: Tally) -> list[Chart]:
 def awards_by_giver(tally: Tally) -> list[Chart]:
     """Return which bodies gave most awards."""
     most = _most(tally.givers)[:_MOST_ROWS]
-    data = [_datum(n, group_page("body", name), y=_short(name), name=name) for name, n in most]
-    rows = [[Value(d["name"]), Value(d["n"], d["href"])] for d in data]
+    data = [_datum(n, group_page("body", name), y=name) for name, n in most]
+    rows = [[Value(d["y"]), Value(d["n"], d["href"])] for d in data]
     note = _("The bodies that gave most; awards of which no giver is named are left out.")
     columns = [_("giving body"), _("recipients")]
     return _chart("givers", _("Awards by giving body"), note, columns, rows, charts.ranking(data))
@@ -173,7 +173,9 @@ def precision(tallies: Mapping[str, Precision]) -> list[Chart]:
         [Value(rule), Value(one.decided), Value(one.right), *share]
         for (rule, one), share in zip(ranked, shares, strict=True)
     ]
-    note = _("In percent of the decisions: the point is the share that was right, the line Wilson's interval at 95 percent.")
+    note = _(
+        "In percent of the decisions: the point is the share that was right, the line Wilson's interval at 95 percent."
+    )
     columns = [_("rule"), _("decided"), _("right"), _("precision"), _("lower bound"), _("upper bound")]
     return _chart("rules", _("Precision of the rules"), note, columns, rows, charts.intervals(data[:_MOST_ROWS]))
 
@@ -207,10 +209,6 @@ def _every(years: Iterable[str]) -> list[str]:
 
 def _percent(value: float) -> str:
     return f"{value:.1f}%"
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
 def _day(time: str, first: bool) -> str:

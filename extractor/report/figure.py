@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from extractor.desk.card import state_of
 from extractor.desk.fields import FIELDS, Shape, shown
 from extractor.desk.places import marked
 from extractor.models import Article, Evidence
@@ -15,6 +14,8 @@ from extractor.review.subject import METADATA, field_of
 
 UNDATED = "–"
 """The year of what no year is known of."""
+NUMBERS = frozenset(f.name for fields in FIELDS.values() for f in fields if f.shape in (Shape.NUMBER, Shape.WHOLE))
+"""The fields that hold numbers."""
 _TIMES = ("date", "year", "period", "start", "end")
 _YEAR = re.compile(r"(?:^|/)([0-9]{4})(?![0-9])")
 
@@ -80,7 +81,7 @@ def _row(
     main = leading(spans)
     return Row(
         kind=record.kind,
-        state=state_of(record),
+        state=record.state,
         conflict=record.conflict,
         problems=problems.get((record.kind, record.proposed.position), ()) if record.proposed else (),
         year=year_of(values, told["published"]),
@@ -112,12 +113,17 @@ def year_of(values: Mapping[str, Any], published: str) -> str:
     return UNDATED
 
 
+def _people(found: Sequence[Mapping[str, str | None]]) -> str:
+    parts = ([person["name"], person.get("rank"), person.get("title")] for person in found)
+    return "; ".join(", ".join(filter(None, one)) for one in parts)
+
+
 def _cells(record: Reviewed, values: Mapping[str, Any], spans: Sequence[Evidence]) -> Iterator[Cell]:
     main = leading(spans)
     for field in FIELDS[record.kind]:
-        text = shown(field, values.get(field.name))
+        value = values.get(field.name)
+        text = _people(value) if field.shape is Shape.PERSONS and value else shown(field, value)
         if text:
             own = next((e for e in spans if field_of(e)[0] == field.name), main)
             at = anchor(own.start, own.end) if own else ""
-            is_number = field.shape in (Shape.NUMBER, Shape.WHOLE)
-            yield Cell(field.name, text, record.states.get(field.name, record.state), at, is_number)
+            yield Cell(field.name, text, record.states.get(field.name, record.state), at, field.name in NUMBERS)

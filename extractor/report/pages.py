@@ -8,7 +8,7 @@ from typing import Any
 
 from extractor.desk.words import conflict_said, language
 from extractor.markup import environment
-from extractor.report.figure import Cell, Row
+from extractor.report.figure import NUMBERS, Cell, Row
 from extractor.report.folder import Folder
 from extractor.report.names import article_page, group_page, part
 from extractor.report.tables import Chart, to_csv
@@ -48,7 +48,7 @@ class Pages:
         self._folder, self._figures = folder, figures
         self._env = environment("extractor.report")
         self._env.filters |= {"figure": printed, "day": day, "page_of": article_page, "conflict_said": conflict_said}
-        self._env.globals |= {"group_page": group_page, "COLUMNS": _COLUMNS}
+        self._env.globals |= {"group_page": group_page, "COLUMNS": _COLUMNS, "NUMBERS": NUMBERS}
 
     def page(self, path: str, template: str, **known: Any) -> None:
         """Write one page; `known` is what its template asks for."""

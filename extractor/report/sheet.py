@@ -19,9 +19,10 @@ def paragraphs(text: str, spans: Sequence[Span]) -> Iterator[Markup]:
     wanted = sorted(set(spans), key=lambda span: (span[0], -span[1]))
     at, rest = 0, list[Span]()
     for start, end in stretches(text):
-        here = [(a, b, False) for a, b in rest]
+        here = [(a, b, False) for a, b in rest if b > start]
         while at < len(wanted) and wanted[at][0] < end:
-            here.append((*wanted[at], True))
+            if wanted[at][1] > start:
+                here.append((*wanted[at], True))
             at += 1
         rest = [(a, b) for a, b, _ in here if b > end]
         yield Markup("").join(_marked(text, start, end, here))

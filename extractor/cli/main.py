@@ -10,7 +10,7 @@ import click
 
 from extractor import __version__
 from extractor.cli.options import db_option, paths_argument
-from extractor.cli.reviewing import diff, gold, review, rule_stats, runs
+from extractor.cli.reviewing import diff, gold, report, review, rule_stats, runs
 from extractor.errors import PhongtraoError
 
 EXIT_FAILED = 1
@@ -216,30 +216,12 @@ def list_rules(label: str | None) -> int:
     return run_list(label)
 
 
-@cli.command()
-@db_option
-@click.option("--out", metavar="FOLDER", required=True, help="Where the pages go: a new folder, or an older report.")
-@click.option("--lang", type=click.Choice(["vi", "en"]), help="The pages' language; else the locale's.")
-def report(db: str, out: str, lang: str | None) -> int:
-    """Write a database as a folder of pages that opens from disk, without a network.
-
-    Tables and charts show what stands after review; each number leads to the sentence that says it. Needs
-    phongtrao[report].
-
-    \b
-    Example:
-      phongtrao report --db campaigns.db --out report/
-    """
-    from extractor.cli.report import run
-
-    return run(Path(db), Path(out), lang)
-
-
 rules.add_command(rule_stats)
 cli.add_command(review)
 cli.add_command(gold)
 cli.add_command(runs)
 cli.add_command(diff)
+cli.add_command(report)
 
 
 @cli.command()

@@ -33,12 +33,12 @@ def run(db: Path, out: Path, language: str | None) -> int:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
     """Give what moves a bar along, on a terminal."""
     if not sys.stderr.isatty():
-        yield lambda done, of: None
+        yield lambda what, done, of: None
         return
-    columns = (TextColumn("{task.completed} of {task.total} articles"), BarColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.completed} of {task.total} {task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
+        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)

@@ -33,6 +33,8 @@ def environment(package: str) -> Environment:
 
 def seen(text: str) -> Markup:
     """Return text for a page: escaped, and characters that one cannot see as symbols that tell their code point."""
+    if not UNSEEN.search(text):  # most texts
+        return escape(text)
     parts, last = [], 0
     for found in UNSEEN.finditer(text):
         if found[0] == "\t":

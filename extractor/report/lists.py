@@ -1,7 +1,7 @@
 """The pages beside the articles: the index, what the charts are on, and one page for each name."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.desk.words import _
@@ -16,6 +16,8 @@ from extractor.review.precision import Tally as Precision
 from extractor.review.subject import METADATA
 from extractor.store.figures import Figures
 
+Progress = Callable[[str, int, int], None]
+"""Told what is being written, how much of it is done, and of how much."""
 _STATES = ("proposed", "accepted", "corrected", "added")
 
 
@@ -28,12 +30,17 @@ class Rules:
 
 
 def write_lists(
-    pages: Pages, figures: Figures, tally: Tally, runs: Sequence[tuple[str, str, int]], rules: Rules
+    pages: Pages,
+    figures: Figures,
+    tally: Tally,
+    runs: Sequence[tuple[str, str, int]],
+    rules: Rules,
+    progress: Progress,
 ) -> None:
     """Write all pages but those of the articles."""
     _write_index(pages, figures, tally, runs)
     _write_charts(pages, figures, tally)
-    _write_names(pages, figures, tally)
+    _write_names(pages, figures, tally, progress)
     drawn = counted.precision(rules.tallies)
     pages.charts(drawn)
     pages.page("rules.html", "rules.html", charts=drawn, rules=rules)
@@ -88,7 +95,7 @@ def _coverage(tally: Tally) -> str:
     )
 
 
-def _write_names(pages: Pages, figures: Figures, tally: Tally) -> None:
+def _write_names(pages: Pages, figures: Figures, tally: Tally, progress: Progress) -> None:
     campaign = _("Listed are the records that name it, and those of articles on it that name no campaign.")
     indexes = (
         (Names("provinces", _("Provinces"), "province", ("articles", "events", "awards", "ratios")), ""),
@@ -100,7 +107,8 @@ def _write_names(pages: Pages, figures: Figures, tally: Tally) -> None:
         groups = figures.groups(index.grouping)
         charts = counted.articles_a_province(tally) if index.grouping == "province" else []
         pages.names(index, sorted(groups, key=lambda group: sorted_by(group[0])), charts)
-        for name, counts in groups:
+        for done, (name, counts) in enumerate(groups, 1):
+            progress(index.file, done, len(groups))
             pages.lists(group_page(index.grouping, name), name, (index.grouping, name), counts, (), told)
 
 

@@ -20,9 +20,9 @@ _COLUMNS = {
     "events": ("date", "kinds", "organisers", "chairs", "place"),
     "campaigns": ("name", "year", "role", "theme"),
     "phases": ("campaign", "ordinal", "start", "end", "theme"),
-    "awards": ("count", "form", "title", "recipient", "awarded_by", "period"),
-    "ratios": ("unit", "achieved", "total", "percent", "criterion", "period"),
-    "statistics": ("value", "unit", "description", "period"),
+    "awards": ("count", "form", "title", "recipient", "awarded_by", "province", "period"),
+    "ratios": ("unit", "achieved", "total", "percent", "criterion", "province", "period"),
+    "statistics": ("value", "unit", "description", "province", "period"),
     "articles": ("published", "source", "province"),
 }
 _NAVIGATION = {"year": "years.html", "province": "provinces.html", "campaign": "campaigns.html", "body": "bodies.html"}

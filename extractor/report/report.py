@@ -1,7 +1,7 @@
 """A report of a database: each article is read once and gets its page, then the lists are written."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from extractor.markup import STATIC as SHARED
 from extractor.models import Article
 from extractor.report.figure import Row, about, rows, shown_evidence, year_of
 from extractor.report.folder import Folder, filled
-from extractor.report.lists import Rules, write_lists
+from extractor.report.lists import Progress, Rules, write_lists
 from extractor.report.names import anchor, article_page
 from extractor.report.pages import Pages, article_row, json_of
 from extractor.report.sheet import Span, paragraphs
@@ -27,11 +27,8 @@ _MOST_CASES = 5
 _LISTED_WHOLE = ("events", "phases", "ratios")
 """The kinds of which a chart's page lists all."""
 
-Progress = Callable[[int, int], None]
-"""Told after each article: how many are done, and of how many."""
 
-
-def write(store: Store, out: Path, progress: Progress = lambda done, of: None) -> int:
+def write(store: Store, out: Path, progress: Progress = lambda what, done, of: None) -> int:
     """Write the report of a database as the folder `out`, in the language that `words.choose` chose.
 
     Return the number of its articles. Raises ReportError if the database holds none or the folder cannot be written,
@@ -46,8 +43,8 @@ def write(store: Store, out: Path, progress: Progress = lambda done, of: None) -
         report = _Report(store, folder)
         for done, id in enumerate(ids, 1):
             report.take(id)
-            progress(done, len(ids))
-        report.finish()
+            progress("articles", done, len(ids))
+        report.finish(progress)
     return len(ids)
 
 
@@ -113,12 +110,12 @@ class _Report:
             rejected=rejected,
         )
 
-    def finish(self) -> None:
+    def finish(self, progress: Progress) -> None:
         """Write all lists, charts and what the pages share."""
         for name, folder in (("palette.css", SHARED), ("signs.css", SHARED), ("report.css", STATIC)):
             self._folder.write(f"static/{name}", (folder / name).read_text("utf-8"))
         runs = self._store.figures.runs()
-        write_lists(self._pages, self._store.figures, self._tally, runs, self._rules())
+        write_lists(self._pages, self._store.figures, self._tally, runs, self._rules(), progress)
 
     def _rules(self) -> Rules:
         """Return the rules' tallies, and of those that are low their cases with the mention that each is about."""

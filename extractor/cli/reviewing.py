@@ -1,4 +1,4 @@
-"""The commands of review and of what comes of it: what they take. The work is in the modules beside it, imported when needed."""
+"""The commands of review and of what comes of it. The work is in the modules beside it, imported when needed."""
 
 from pathlib import Path
 

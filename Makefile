@@ -73,7 +73,7 @@ format: $(STAMP) ## let ruff mend what it can
 
 catalogues: $(STAMP) ## gather the interface's words, bring its catalogues up to date and compile them
 	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --no-location --omit-header \
-		-o $(LOCALE)/phongtrao.pot extractor/desk extractor/cli/terminal extractor/web
+		-o $(LOCALE)/phongtrao.pot extractor/desk extractor/cli/terminal extractor/markup extractor/report extractor/web
 	$(BIN)/pybabel -q update -D phongtrao --no-fuzzy-matching -i $(LOCALE)/phongtrao.pot -d $(LOCALE)
 	$(BIN)/pybabel -q compile -D phongtrao -d $(LOCALE)
 

@@ -15,3 +15,7 @@ class SourceError(PhongtraoError):
 
 class StoreError(PhongtraoError):
     """A database cannot be opened, written or understood."""
+
+
+class ReportError(PhongtraoError):
+    """A report cannot be made or written."""

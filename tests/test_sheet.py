@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.web.rendering import seen
-from extractor.web.sheet import LONGEST, MOST_LINES, Paragraph, paragraphs
+from extractor.markup import seen
+from extractor.markup.stretches import LONGEST, MOST_LINES
+from extractor.web.sheet import Paragraph, paragraphs
 
 
 def shown(paragraph: Paragraph) -> str:

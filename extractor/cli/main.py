@@ -13,7 +13,7 @@ from extractor.cli.asking import datasette, query, search
 from extractor.cli.exporting import bring_back, export
 from extractor.cli.linking import findings, occasions
 from extractor.cli.options import db_option, paths_argument
-from extractor.cli.reviewing import diff, gold, review, rule_stats, runs
+from extractor.cli.reviewing import diff, gold, report, review, rule_stats, runs
 from extractor.errors import PhongtraoError
 
 EXIT_FAILED = 1
@@ -231,6 +231,7 @@ cli.add_command(bring_back)
 cli.add_command(query)
 cli.add_command(search)
 cli.add_command(datasette)
+cli.add_command(report)
 
 
 @cli.command()

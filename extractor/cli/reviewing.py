@@ -1,4 +1,4 @@
-"""The commands of review: what they take. The work is in the modules beside it, imported when needed."""
+"""The commands of review and of what comes of it. The work is in the modules beside it, imported when needed."""
 
 from pathlib import Path
 
@@ -143,3 +143,22 @@ def export(db: str, out: str) -> int:
     from extractor.cli.gold import run
 
     return run(Path(db), Path(out))
+
+
+@click.command()
+@db_option
+@click.option("--out", metavar="FOLDER", required=True, help="Where the pages go: a new folder, or an older report.")
+@click.option("--lang", type=click.Choice(["vi", "en"]), help="The pages' language; else the locale's.")
+def report(db: str, out: str, lang: str | None) -> int:
+    """Write a database as a folder of pages that opens from disk, without a network.
+
+    Tables and charts show what stands after review; each number leads to the sentence that says it. Needs
+    phongtrao[report].
+
+    \b
+    Example:
+      phongtrao report --db campaigns.db --out report/
+    """
+    from extractor.cli.report import run
+
+    return run(Path(db), Path(out), lang)

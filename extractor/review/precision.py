@@ -11,18 +11,22 @@ from extractor.review.subject import field_of
 
 REVIEWER = "reviewer"
 """The `rule` of evidence that a reviewer selected."""
+LOW, FEW = 0.8, 5
+"""A rule is often wrong below this precision, from this many decisions on."""
 _Z = 1.959963984540054
 """The 97.5th percentile of the normal distribution: the interval holds in 95 of 100 cases."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One reading of a rule that a reviewer did not let stand."""
+    """One reading of a rule that a reviewer did not let stand: `[start, end)` of the text as it was then."""
 
     article_id: str
     kind: str
     field: str
     quote: str
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
@@ -123,4 +127,5 @@ def _holds(evidence: Evidence, decision: Decision) -> bool:
 
 
 def _case(decision: Decision, evidence: Evidence) -> Case:
-    return Case(decision.article_id, _anchor(decision).kind, evidence.field, evidence.quote)
+    place = evidence.quote, evidence.start, evidence.end
+    return Case(decision.article_id, _anchor(decision).kind, evidence.field, *place)

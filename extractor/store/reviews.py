@@ -8,14 +8,12 @@ from sqlite_utils import Database
 
 from extractor.models import Article, Extraction
 from extractor.review import Decision, Reviewed, overlay
-from extractor.review.precision import Tally, tallies
+from extractor.review.precision import FEW, LOW, Tally, tallies
 from extractor.review.standing import stands
 from extractor.store import decisions, queue, standing
 from extractor.store.connection import explained, snapshot, transaction
 from extractor.store.queue import Waiting
 
-_LOW, _FEW = 0.8, 5
-"""A rule is doubtful below this precision, from this many decisions on."""
 _TRIES = 5
 
 
@@ -90,7 +88,7 @@ class Reviews:
         Conflicts come first, then what is most doubtful, rules often wrong among it; what is settled is in the list
         too and says so. Raises KeyError for a filter that is not in `extractor.store.FILTERS`.
         """
-        doubtful = [rule for rule, tally in self.tallies().items() if tally.is_low(_LOW, _FEW)]
+        doubtful = [rule for rule, tally in self.tallies().items() if tally.is_low(LOW, FEW)]
         self._lay_apart(self._stale())
         with explained(self._path):
             return queue.waiting(self._db, narrowed or {}, doubtful)

@@ -16,6 +16,7 @@ from extractor.models import RECORD_TYPES, Article, Extraction, Record
 from extractor.store import intake, read, readings, runs, search, write
 from extractor.store.connection import connect, explained, transaction
 from extractor.store.content import Content
+from extractor.store.figures import Figures
 from extractor.store.history import History
 from extractor.store.intake import Failed, Source, State
 from extractor.store.occasions import Occasions
@@ -53,6 +54,7 @@ class Store:
         self.occasions = Occasions(db, path)
         self.content = Content(db, path)
         self.questions = Questions(db, path)
+        self.figures = Figures(db, path)
 
     @classmethod
     def open(cls, path: Path | str, create: bool = True, timeout: float = 5.0) -> Self:

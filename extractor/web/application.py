@@ -21,6 +21,7 @@ from extractor.desk.fields import field_of
 from extractor.desk.visible import one_line
 from extractor.desk.words import _
 from extractor.errors import PhongtraoError, StoreError
+from extractor.markup import environment
 from extractor.store import FILTERS
 from extractor.web import forms
 from extractor.web.actions import ACTIONS, do
@@ -29,7 +30,6 @@ from extractor.web.door import Door, Session
 from extractor.web.forms import Form, text_of, whole_of
 from extractor.web.guard import Guard
 from extractor.web.pages import Pages, version
-from extractor.web.rendering import STATIC, environment
 
 _LONGEST_NAME = 80
 _LONGEST_TYPED = 200
@@ -53,7 +53,7 @@ def application(door: Door, desks: Desks, cookie: str, names: Collection[str] | 
         Route("/queue", app.queue),
         Route("/queue", app.sit_down, methods=["POST"]),
         Route("/leave", app.leave, methods=["POST"]),
-        Mount("/static", _Static(directory=STATIC)),
+        Mount("/static", _Static(packages=[("extractor.web", "static"), ("extractor.markup", "static")])),
     ]
     handlers = {PhongtraoError: _failed, ClientDisconnect: _gone}
     return Guard(Starlette(routes=routes, exception_handlers=handlers), names, app.who)
@@ -64,7 +64,7 @@ class _Application:
 
     def __init__(self, door: Door, desks: Desks, cookie: str) -> None:
         self._door, self._desks, self._cookie = door, desks, cookie
-        self._pages = Pages(environment())
+        self._pages = Pages(environment("extractor.web"))
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
 
     # The door

@@ -3,16 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from unicodedata import category
 
 from extractor.desk import Desk
 from extractor.desk.places import marked
+from extractor.markup import stretches
 
 Mark = tuple[int, int, int]
 """Start, end, record: `[start, end)` is evidence of that record."""
-LONGEST, MOST_LINES = 2_000, 10_000
-"""Code points of a paragraph; lines of an article that has a paragraph for each."""
-_JOINER = "\u200d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,43 +47,6 @@ def paragraphs(text: str, marks: Sequence[Mark]) -> Iterator[Paragraph]:
             records.append(sweep.to(place))
         spans = zip(pairwise([*cuts, end]), records, strict=True)
         yield Paragraph(start, tuple(Piece(text[a:b], of) for (a, b), of in spans))
-
-
-def stretches(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each paragraph begins and ends: none is so long, nor are there so many, that a browser hangs."""
-    for start, end in _lines(text):
-        while end - start > LONGEST:
-            cut = _cut(text, start)
-            yield start, cut
-            start = cut
-        if start < end:
-            yield start, end
-
-
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the lines; where there are very many, several together, with the breaks between them."""
-    together = text.count("\n") > MOST_LINES
-    start = 0
-    while start <= len(text):
-        end = text.rfind("\n", start, start + LONGEST) if together else -1
-        if end < 0:
-            end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        if text[start:end].strip("\n"):
-            yield start, end
-        start = end + 1
-
-
-def _cut(text: str, start: int) -> int:
-    """Return where a line that is too long is cut: behind a space, else not between a letter and its marks."""
-    at = start + LONGEST
-    space = text.rfind(" ", at - LONGEST // 4, at)
-    if space >= 0:
-        return space + 1
-    for end in range(at, at - LONGEST // 4, -1):
-        if category(text[end])[0] != "M" and text[end] != _JOINER != text[end - 1]:
-            return end
-    return at
 
 
 class _Sweep:

@@ -3,20 +3,21 @@
 import gettext
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from extractor.desk import words
 from extractor.desk.card import SIGNS
 from extractor.desk.visible import UNSEEN, name_of, one_line, visible
 
+_PACKAGE = "extractor.markup"
 STATIC = Path(__file__).with_name("static")
 
 
-def environment() -> Environment:
-    """Return the templates' environment, in the language that `words.choose` chose."""
+def environment(package: str) -> Environment:
+    """Return the environment of a package's templates and those here, in the language that `words.choose` chose."""
     env = Environment(
-        loader=PackageLoader("extractor.web"),
+        loader=ChoiceLoader([PackageLoader(package), PackageLoader(_PACKAGE)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -32,6 +33,8 @@ def environment() -> Environment:
 
 def seen(text: str) -> Markup:
     """Return text for a page: escaped, and characters that one cannot see as symbols that tell their code point."""
+    if not UNSEEN.search(text):  # most texts
+        return escape(text)
     parts, last = [], 0
     for found in UNSEEN.finditer(text):
         if found[0] == "\t":

@@ -1,0 +1,129 @@
+"""An article's records as rows of the report: each value with whose word it is and where the text says so."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from extractor.desk.fields import FIELDS, Shape, shown
+from extractor.desk.places import marked
+from extractor.models import Article, Evidence
+from extractor.report.names import anchor
+from extractor.review import Reviewed, State
+from extractor.review.standing import evidence_of, leading
+from extractor.review.subject import METADATA, field_of
+
+UNDATED = "–"
+"""The year of what no year is known of."""
+NUMBERS = frozenset(f.name for fields in FIELDS.values() for f in fields if f.shape in (Shape.NUMBER, Shape.WHOLE))
+"""The fields that hold numbers."""
+_TIMES = ("date", "year", "period", "start", "end")
+_YEAR = re.compile(r"(?:^|/)([0-9]{4})(?![0-9])")
+
+
+class Cell(NamedTuple):
+    """A value as it is shown; `anchor` is the mention in the article that says it, empty where none does."""
+
+    field: str
+    text: str
+    state: State
+    anchor: str
+    is_number: bool
+
+
+class Row(NamedTuple):
+    """A record as it stands; `quote` is its main evidence, `year` that of its own time or of the publication."""
+
+    kind: str
+    state: State
+    conflict: str | None
+    problems: Sequence[str]
+    year: str
+    article_id: str
+    title: str
+    published: str
+    source: str
+    province: str
+    quote: str
+    anchor: str
+    cells: Mapping[str, Cell]
+    values: Mapping[str, Any]
+
+
+def about(article: Article, records: Sequence[Reviewed]) -> dict[str, str]:
+    """Return title, day, source and province of an article as they stand, empty where there is none."""
+    (info,) = (record for record in records if record.kind == METADATA)
+    values = info.values or {}
+    known = {name: str(values.get(name) or "") for name in ("title", "published", "source", "province", "url")}
+    return {**known, "title": known["title"] or article.id}
+
+
+def rows(
+    article: Article, records: Sequence[Reviewed], problems: Mapping[tuple[str, int], Sequence[str]]
+) -> Iterator[Row]:
+    """Yield the article's own data, the records that stand, and those that were rejected but are read otherwise now.
+
+    `problems` says what about a record, by its kind and position, does not add up.
+    """
+    told = about(article, records)
+    for record in records:
+        if record.values is not None or record.conflict is not None or record.kind == METADATA:
+            yield _row(article, told, record, problems)
+
+
+def _row(
+    article: Article,
+    told: Mapping[str, str],
+    record: Reviewed,
+    problems: Mapping[tuple[str, int], Sequence[str]],
+) -> Row:
+    values = record.values or (record.proposed.values if record.proposed else {})
+    spans = shown_evidence(article.text, record)
+    main = leading(spans)
+    return Row(
+        kind=record.kind,
+        state=record.state,
+        conflict=record.conflict,
+        problems=problems.get((record.kind, record.proposed.position), ()) if record.proposed else (),
+        year=year_of(values, told["published"]),
+        article_id=article.id,
+        title=told["title"],
+        published=told["published"],
+        source=told["source"],
+        province=told["province"],
+        quote=main.quote if main else "",
+        anchor=anchor(main.start, main.end) if main else "",
+        cells={cell.field: cell for cell in _cells(record, values, spans)},
+        values=values,
+    )
+
+
+def shown_evidence(text: str, record: Reviewed) -> list[Evidence]:
+    """Return the evidence of a record that its article's page marks: sentences only where there is nothing else."""
+    evidence = evidence_of(text, record)
+    spans = set(marked(evidence))
+    return [e for e in evidence if (e.start, e.end) in spans]
+
+
+def year_of(values: Mapping[str, Any], published: str) -> str:
+    """Return the year of a record's own time, of a span the last, or else of the publication."""
+    own = (str(values[name]) for name in _TIMES if values.get(name))
+    for time in (*own, published):
+        if found := _YEAR.findall(time):
+            return str(found[-1])
+    return UNDATED
+
+
+def _people(found: Sequence[Mapping[str, str | None]]) -> str:
+    parts = ([person["name"], person.get("rank"), person.get("title")] for person in found)
+    return "; ".join(", ".join(filter(None, one)) for one in parts)
+
+
+def _cells(record: Reviewed, values: Mapping[str, Any], spans: Sequence[Evidence]) -> Iterator[Cell]:
+    main = leading(spans)
+    for field in FIELDS[record.kind]:
+        value = values.get(field.name)
+        text = _people(value) if field.shape is Shape.PERSONS and value else shown(field, value)
+        if text:
+            own = next((e for e in spans if field_of(e)[0] == field.name), main)
+            at = anchor(own.start, own.end) if own else ""
+            yield Cell(field.name, text, record.states.get(field.name, record.state), at, field.name in NUMBERS)

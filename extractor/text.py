@@ -82,3 +82,8 @@ _UNMARKED = _Unmarked({ord("đ"): "d", ord("Đ"): "D"})
 def unmarked_view(view: str) -> str:
     """Return a view without the marks of tones and vowels, and with d for đ; same length."""
     return view.translate(_UNMARKED)
+
+
+def bare(text: str) -> str:
+    """Return any `text` in lower case and without marks: what names are sorted and looked up by, however typed."""
+    return unmarked_view(folded_view(canonical(text)))

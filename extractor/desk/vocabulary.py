@@ -1,12 +1,10 @@
 """What a field's values are commonly: from the lexicons, and from what the database holds already."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from extractor.desk.fields import BETWEEN, CLOSED, WITHIN, Field, Shape
 from extractor.rules.book import RuleBook
-from extractor.text import folded_view
+from extractor.text import bare
 
 _MOST = 8
 _LEXICONS: Mapping[tuple[str, str], tuple[str, int]] = {
@@ -52,7 +50,7 @@ class Vocabulary:
     def complete(self, field: Field, typed: str) -> list[str]:
         """Return what `typed` may become, of a list its last item; without marks is as good as with them."""
         head, last = _last(field, typed)
-        wanted = _bare(last.strip())
+        wanted = bare(last.strip())
         known = self._folded(field)
         begin = [value for value, bare in known if bare.startswith(wanted)]
         inside = [value for value, bare in known if wanted in bare and not bare.startswith(wanted)]
@@ -73,7 +71,7 @@ class Vocabulary:
         key = field.kind, field.name
         if key not in self._known:
             values = dict.fromkeys((*CLOSED.get(key, ()), *self._names.get(_NAMED.get(key, ""), ()), *self._terms(key)))
-            self._known[key] = [(value, _bare(value)) for value in values]
+            self._known[key] = [(value, bare(value)) for value in values]
         return self._known[key]
 
     def _terms(self, key: tuple[str, str]) -> Iterable[str]:
@@ -92,10 +90,3 @@ def _last(field: Field, typed: str) -> tuple[str, str]:
     if WITHIN in last:
         return typed, ""
     return (f"{head}{between} " if between else ""), last
-
-
-@lru_cache(maxsize=65536)
-def _bare(text: str) -> str:
-    """Return `text` folded and without marks."""
-    parts = unicodedata.normalize("NFD", folded_view(unicodedata.normalize("NFC", text)))
-    return "".join(char for char in parts if not unicodedata.combining(char)).replace("đ", "d")

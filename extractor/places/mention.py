@@ -8,8 +8,8 @@ import regex
 
 from extractor.normalize.names import tidy
 from extractor.places.kinds import LEVELS, Kind, kinds
-from extractor.places.names import index, unmarked
-from extractor.text import canonical
+from extractor.places.names import index
+from extractor.text import canonical, unmarked_view
 
 _BETWEEN = regex.compile(r"\s*[,;()\[\]/]\s*")
 """What stands between a unit and the one it is in: "xã Kim Liên (Nam Đàn, Nghệ An)"."""
@@ -82,21 +82,21 @@ def _named(text: str) -> Named:
 @lru_cache(maxsize=1)
 def _kinds_by_word() -> dict[str, Kind]:
     words = {word.rstrip(".#"): kind for kind in kinds().values() for word in kind.words}
-    return {**{unmarked(word): kind for word, kind in words.items()}, **words}
+    return {**{unmarked_view(word): kind for word, kind in words.items()}, **words}
 
 
 @lru_cache(maxsize=1)
 def _unmarked_words() -> frozenset[str]:
     """Level words as they are printed in a text without marks; those that have none anyway tell nothing."""
     words = (word for kind in kinds().values() for word in kind.words)
-    return frozenset(unmarked(word) for word in words if unmarked(word) != word)
+    return frozenset(unmarked_view(word) for word in words if unmarked_view(word) != word)
 
 
 @lru_cache(maxsize=2)
 def _level_words(plain: bool) -> "regex.Pattern[str]":
     """Return a pattern for a level word and the space behind it; `plain`: without marks too ("quan" is no "quận")."""
     printed = {word for kind in kinds().values() for word in kind.words}
-    words = printed | ({unmarked(word) for word in printed} if plain else set())
+    words = printed | ({unmarked_view(word) for word in printed} if plain else set())
     ways = []
     for word in sorted(words, key=len, reverse=True):
         bare = regex.escape(word.rstrip("#"))

@@ -1,6 +1,5 @@
 """The index of names: what a printed name may name, however it is spelt."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +10,7 @@ import regex
 from extractor.errors import PatternError
 from extractor.places.files import read_table
 from extractor.places.units import Unit, load
-from extractor.text import canonical, folded_view
-
-_BARRED = str.maketrans("đĐ", "dD")
+from extractor.text import canonical, folded_view, unmarked_view
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,7 @@ class Index:
 
     def named_unmarked(self, name: str) -> Sequence[Unit]:
         """Return the units whose name is `name` once all marks are dropped; of any day."""
-        return self.unmarked.get(unmarked(folded(name)), ())
+        return self.unmarked.get(unmarked_view(folded(name)), ())
 
 
 @lru_cache(maxsize=65536)
@@ -46,12 +43,6 @@ def folded(name: str) -> str:
     return " ".join(key.split())
 
 
-def unmarked(text: str) -> str:
-    """Return `text` without the marks of tones and vowels, and with d for đ."""
-    plain = unicodedata.normalize("NFD", text.translate(_BARRED))
-    return "".join(char for char in plain if not unicodedata.combining(char))
-
-
 @lru_cache(maxsize=1)
 def index() -> Index:
     """Return the index of all names, made once."""
@@ -60,7 +51,7 @@ def index() -> Index:
         exact[folded(unit.name)].append(unit)
     plain: dict[str, list[Unit]] = defaultdict(list)
     for key, units in exact.items():
-        plain[unmarked(key)] += units
+        plain[unmarked_view(key)] += units
     return Index(dict(exact), dict(plain))
 
 

@@ -1,8 +1,9 @@
 """How the files of a report are named, and the places in them: from names that anyone may have made up."""
 
 import re
-import unicodedata
 from hashlib import sha256
+
+from extractor.text import bare
 
 _LONGEST = 48
 _OTHERS = re.compile(r"[^a-z0-9]+")
@@ -10,8 +11,7 @@ _OTHERS = re.compile(r"[^a-z0-9]+")
 
 def slug(name: str) -> str:
     """Return a file name that is safe everywhere and is no other name's: readable letters, then a digest."""
-    bare = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D")).encode("ascii", "ignore").decode()
-    readable = _OTHERS.sub("-", bare.lower())[:_LONGEST].strip("-")
+    readable = _OTHERS.sub("-", bare(name))[:_LONGEST].strip("-")
     digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     return f"{readable}-{digest}" if readable else digest
 
@@ -38,5 +38,4 @@ def anchor(start: int, end: int) -> str:
 
 def sorted_by(name: str) -> tuple[str, str]:
     """Return by what a name is sorted in an index: its letters without their marks, then with them."""
-    bare = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    return "".join(char for char in bare if not unicodedata.combining(char)), name
+    return bare(name), name

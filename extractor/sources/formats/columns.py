@@ -1,6 +1,5 @@
 """Whose columns are our fields: by the user's word, else by their names."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -9,6 +8,7 @@ from extractor.errors import SourceError
 from extractor.rules.book import patterns_dir
 from extractor.rules.lexicon import read_lexicon
 from extractor.sources.item import Options
+from extractor.text import bare
 
 _SHOWN = 12
 """Names of columns that a message lists at most."""
@@ -24,8 +24,7 @@ def _known() -> dict[str, str]:
 
 def _folded(name: str) -> str:
     """Return a name without marks, case, spaces and punctuation: `noidung` for "Nội dung" and `noi_dung`."""
-    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    return "".join(char for char in plain if char.isalnum())
+    return "".join(char for char in bare(name) if char.isalnum())
 
 
 def fields(names: Sequence[str], options: Options) -> dict[str, str]:

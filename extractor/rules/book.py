@@ -19,6 +19,8 @@ from extractor.rules.gate import Gate
 from extractor.rules.lexicon import Lexicon, read_lexicon, read_text
 from extractor.rules.literals import LiteralReader
 from extractor.rules.schema import LabelSpec, RuleFile, RuleSpec
+from extractor.rules.starts import StartReader
+from extractor.rules.trees import Literals, Trees
 
 if TYPE_CHECKING:
     import regex
@@ -37,7 +39,8 @@ class Rule:
     spec: RuleSpec
     body: str
     cased: bool
-    literals: frozenset[str] | None
+    required: Sequence[Literals]
+    starts: Literals | None
     values: Mapping[str, Lexicon]
     source: str
 
@@ -46,12 +49,12 @@ class Rule:
         """The compiled pattern: made when a text first needs it, as most texts need few. Raises PatternError."""
         return compiled(self.body, self.cased, f"{self.source}: {self.id}")
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The rule's id, unique in the book."""
         return self.spec.id
 
-    @property
+    @cached_property
     def label(self) -> str:
         """The label of what the rule finds."""
         return self.spec.label
@@ -89,8 +92,9 @@ class RuleBook:
         expander = Expander(parts, lexicons, self.tags)
         specs = [(name, spec) for name, file in files.items() for spec in file.rule]
         _check_unique(specs)
-        reader = LiteralReader(expander.pieces)
-        rules = [_rule(spec, name, expander, reader, lexicons, self.labels) for name, spec in specs]
+        trees = Trees(expander.pieces)
+        readers = LiteralReader(trees), StartReader(trees)
+        rules = [_rule(spec, name, expander, readers, lexicons, self.labels) for name, spec in specs]
         unused = [parts[name].where if name in parts else lexicons[name].source for name in expander.unused()]
         if unused:
             raise PatternError("; ".join(f"{where}: no rule uses it: use it or delete it" for where in unused))
@@ -103,7 +107,7 @@ class RuleBook:
         for rule in self.rules.values():
             if not rule.spec.over:
                 rules[self.labels[rule.label].stage].append(rule)
-        return {name: Stage(rules, Gate([rule.literals for rule in rules])) for name, rules in rules.items()}
+        return {name: Stage(rules, _gate(rules)) for name, rules in rules.items()}
 
     @cached_property
     def frames(self) -> Sequence[Rule]:
@@ -116,7 +120,7 @@ class RuleBook:
         rules: dict[tuple[str, ...], list[Rule]] = {}
         for rule in self.frames:
             rules.setdefault(rule.spec.over, []).append(rule)
-        return {over: Stage(group, Gate([rule.literals for rule in group])) for over, group in rules.items()}
+        return {over: Stage(group, _gate(group)) for over, group in rules.items()}
 
     def compile(self) -> None:
         """Compile every pattern now; raises PatternError for the first that does not compile."""
@@ -139,6 +143,10 @@ class RuleBook:
         copy.__dict__["stages"] = {name: stage.without(rule_id) for name, stage in self.stages.items()}
         copy.__dict__["frame_stages"] = {over: stage.without(rule_id) for over, stage in self.frame_stages.items()}
         return copy
+
+
+def _gate(rules: Sequence[Rule]) -> Gate:
+    return Gate([rule.required for rule in rules], [rule.starts for rule in rules])
 
 
 def _merge(what: str, tables: Mapping[str, Mapping[str, T]]) -> dict[str, T]:
@@ -175,7 +183,7 @@ def _rule(
     spec: RuleSpec,
     name: str,
     expander: Expander,
-    reader: LiteralReader,
+    readers: tuple[LiteralReader, StartReader],
     lexicons: Mapping[str, Lexicon],
     labels: Mapping[str, LabelSpec],
 ) -> Rule:
@@ -184,11 +192,12 @@ def _rule(
         if label not in labels:
             raise PatternError(f"{where}: no label '{label}' (labels: {', '.join(labels)})")
     pattern, groups = expander.expand(spec.pattern.strip(), where)
-    pattern = pattern if spec.over else rf"(?<!\w)(?:{pattern})" + ("" if spec.glued else r"(?!\w)")
+    pattern = rf"(?<!\w)(?:{pattern})" + ("" if spec.over or spec.glued else r"(?!\w)")
     body = expander.spelt(pattern)
     cased = _CASE_SENSITIVE in body
     values = {group: lexicons[lexicon] for group, lexicon in groups.items()}
-    return Rule(spec, body, cased, reader.required(pattern), values, name)
+    literals, starts = readers
+    return Rule(spec, body, cased, literals.required(pattern), starts.starts(pattern), values, name)
 
 
 def patterns_dir() -> Path:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import regex
@@ -33,21 +33,26 @@ class Lexicon:
 
     def value(self, text: str) -> str | None:
         """Return the value of `text` (folded before the look-up), or None if it is no term."""
-        columns = self._folded.get(folded_view(" ".join(text.split())))
+        columns = self._folded.get(_key(text))
         return columns[0] if columns else None
 
     def row(self, text: str) -> tuple[str, ...] | None:
         """Return all columns of `text`, or None."""
-        return self._folded.get(folded_view(" ".join(text.split())))
+        return self._folded.get(_key(text))
 
     def __contains__(self, text: str) -> bool:
-        return folded_view(" ".join(text.split())) in self._folded
+        return _key(text) in self._folded
 
     def pattern(self) -> str:
         """Return a regular expression for any of the terms, longest first, as a trie."""
         terms = (printed_view(t) if self.keep_case else folded_view(t) for t in self.terms)
         body = trie_pattern(terms)
         return f"(?-i:{body})" if self.keep_case else body
+
+
+@lru_cache(maxsize=65536)
+def _key(text: str) -> str:
+    return folded_view(" ".join(text.split()))
 
 
 def read_text(path: Path, name: str) -> str:

@@ -48,22 +48,35 @@ def match(
     rules, gate = book.stages[stage].rules, book.stages[stage].gate
     order = {rule.id: index for index, rule in enumerate(rules)}
     found: list[Mention] = []
-    for span, indices in zip(sentences, gate.open(folded, sentences), strict=True):
-        if not indices:
-            continue
+    for span in sentences:
         base = max(span[0] - BEHIND, 0)
         views = folded[base : span[1]], printed[base : span[1]]
-        for index in sorted(indices):
+        for index, starts in gate.openings(views[0], span[0] - base):
             rule = rules[index]
             if only not in (None, rule.label):
                 continue
-            view = views[rule.cased]
-            hits = rule.pattern.finditer(view, span[0] - base, timeout=TIMEOUT_SECONDS)
+            hits = hits_of(rule, views[rule.cased], span[0] - base, starts)
             matches = (mention_of(rule, hit, text, base) for hit in hits)
             found.extend(
                 m for m in matches if m.end > m.start and (not rule.spec.words or _on_words(m, boundaries(span)))
             )
     return resolve(book, found, order)
+
+
+def hits_of(rule: Rule, view: str, start: int, starts: Sequence[int] | None) -> Iterable["regex.Match[str]"]:
+    """Return the matches of a rule in a view from `start` on, none that overlaps one before.
+
+    They are searched for, or looked for only at `starts`, where these are known.
+    """
+    if starts is None:
+        yield from rule.pattern.finditer(view, start, timeout=TIMEOUT_SECONDS)
+        return
+    end = start
+    for at in starts:
+        hit = rule.pattern.match(view, at, timeout=TIMEOUT_SECONDS) if at >= end else None
+        if hit is not None:
+            yield hit
+            end = hit.end()
 
 
 def mention_of(rule: Rule, match: "regex.Match[str]", text: str, base: int) -> Mention:
@@ -149,9 +162,9 @@ def match_frames(book: RuleBook, text: str, sentences: Sequence[Span], mentions:
         for over, stage in book.frame_stages.items():
             tagged = _disjoint([m for m in here if m.label in over], over)
             view = TagView(book, folded, span, tagged)
-            (indices,) = stage.gate.open(view.text, [(0, len(view.text))])
-            for index in sorted(indices):
-                found.extend(_frames(stage.rules[index], view, tagged, text))
+            for index, at in stage.gate.openings(view.text, 0):
+                hits = hits_of(stage.rules[index], view.text, 0, at)
+                found.extend(_frames(stage.rules[index], hits, view, tagged, text))
     return resolve(book, found, order)
 
 
@@ -164,8 +177,10 @@ def _disjoint(mentions: list[Mention], over: tuple[str, ...]) -> list[Mention]:
     return sorted(kept, key=attrgetter("start"))
 
 
-def _frames(rule: Rule, view: TagView, tagged: Sequence[Mention], text: str) -> Iterable[Mention]:
-    for match in rule.pattern.finditer(view.text, timeout=TIMEOUT_SECONDS):
+def _frames(
+    rule: Rule, hits: Iterable["regex.Match[str]"], view: TagView, tagged: Sequence[Mention], text: str
+) -> Iterable[Mention]:
+    for match in hits:
         if match.end() == match.start():
             continue
         start, end = view.span(*match.span())

@@ -115,7 +115,7 @@ def _mentions(
         found: list[Mention] = []
         length, base = span[1] - span[0], max(span[0] - BEHIND, 0)
         views = folded[base : span[1]], printed[base : span[1]]
-        for index in sorted(indices):
+        for index in indices:
             if length <= reaches[index].longest:
                 rule = stage.rules[index]
                 found.extend(_matches(rule, reaches[index], views[rule.cased], span, base, text))

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _CASE_SENSITIVE = "(?-i:"
+SUBJECT = "subject"
+"""The label of words of campaigns and commendation."""
 TIMEOUT_SECONDS = 5.0
 """No rule may spend longer on one sentence; `regex` raises TimeoutError past it."""
 
@@ -108,6 +110,12 @@ class RuleBook:
             if not rule.spec.over:
                 rules[self.labels[rule.label].stage].append(rule)
         return {name: Stage(rules, _gate(rules)) for name, rules in rules.items()}
+
+    @cached_property
+    def subject(self) -> "Stage":
+        """Those rules of the stage `record` that tell whether an article has to do with campaigns at all."""
+        rules = [rule for rule in self.stages["record"].rules if rule.label == SUBJECT and rule.id in self.rules]
+        return Stage(rules, _gate(rules))
 
     @cached_property
     def frames(self) -> Sequence[Rule]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extractor.rules.book import TIMEOUT_SECONDS, Rule, RuleBook
+from extractor.rules.book import TIMEOUT_SECONDS, Rule, RuleBook, Stage
 from extractor.rules.mention import Lost, Mention, Span
 from extractor.text import folded_view, lowered, printed_view
 
@@ -33,19 +33,17 @@ def match(
     text: str,
     sentences: Sequence[Span],
     boundaries: Boundaries,
-    stage: str = "record",
-    only: str | None = None,
+    stage: Stage | None = None,
 ) -> Matches:
-    """Return the mentions of a stage's rules in `sentences` of canonical `text`, overlaps resolved.
-
-    With `only`, those of the rules of that label alone.
+    """Return the mentions of a stage's rules (of `record`) in `sentences` of canonical `text`, overlaps resolved.
 
     Within a label, and between labels that share a contest, the higher rank wins, then the longer, then the earlier,
     then the rule that stands first in the files.
     """
     printed = printed_view(text)
     folded = lowered(printed)
-    rules, gate = book.stages[stage].rules, book.stages[stage].gate
+    stage = stage or book.stages["record"]
+    rules, gate = stage.rules, stage.gate
     order = {rule.id: index for index, rule in enumerate(rules)}
     found: list[Mention] = []
     for span in sentences:
@@ -53,8 +51,6 @@ def match(
         views = folded[base : span[1]], printed[base : span[1]]
         for index, starts in gate.openings(views[0], span[0] - base):
             rule = rules[index]
-            if only not in (None, rule.label):
-                continue
             hits = hits_of(rule, views[rule.cased], span[0] - base, starts)
             matches = (mention_of(rule, hit, text, base) for hit in hits)
             found.extend(

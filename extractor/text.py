@@ -45,14 +45,15 @@ def _tone_placement() -> tuple[re.Pattern[str], dict[str, str]]:
             for head, tail in product((first, first.upper()), (second, second.upper())):
                 old = head + unicodedata.normalize("NFC", tail + tone)
                 table[old] = unicodedata.normalize("NFC", head + tone) + tail
-    # After q the u is part of the consonant; before a letter both styles agree.
-    return re.compile(rf"(?<![qQ])(?:{'|'.join(table)})(?!\w)"), table
+    # After q the u is part of the consonant; before a letter both styles agree. Sets are found fastest.
+    heads, tails = ("".join(sorted({old[at] for old in table})) for at in (0, 1))
+    return re.compile(rf"[{heads}](?<![qQ].)[{tails}](?!\w)"), table
 
 
 def printed_view(text: str) -> str:
     """Return `text` with spaces, dashes, quotes and tone placement unified, case kept; same length."""
     pattern, table = _tone_placement()
-    return _BROKEN_NAME.sub(" ", pattern.sub(lambda m: table[m[0]], text.translate(_PUNCTUATION)))
+    return _BROKEN_NAME.sub(" ", pattern.sub(lambda m: table.get(m[0], m[0]), text.translate(_PUNCTUATION)))
 
 
 def folded_view(text: str) -> str:

@@ -178,6 +178,27 @@ def test_what_is_no_report_is_noted_and_read_only_if_asked(tmp_path: Path, run: 
         assert (store.counts()["articles"], store.counts()["passed_over"]) == (1, 0)
 
 
+def test_a_record_that_states_its_title_is_passed_over_unread(tmp_path: Path, run: Run) -> None:
+    text = "Báo Ví Dụ\n12/05/2015 08:15\nVàng tăng 300 nghìn đồng một lượng.\n"
+    told = {"title": "Giá vàng", "url": "https://www.bao.example/a", "text": text}
+    articles = [
+        {"id": "told", **told},
+        {"id": "untold", "text": text},
+        {"id": "day", **told, "published": "2014-03-02"},
+    ]
+    path, db = lines(tmp_path / "a.jsonl", articles), tmp_path / "campaigns.db"
+    assert "3 passed over" in run("ingest", path, "--db", db)[1]
+    with closing(sqlite3.connect(db)) as connection:
+        found = connection.execute("SELECT title, source FROM passed_over ORDER BY origin").fetchall()
+    assert found == [
+        ("Giá vàng", "bao.example"),
+        ("Vàng tăng 300 nghìn đồng một lượng", None),
+        ("Giá vàng", "bao.example"),
+    ]
+    # a date that only the text prints is looked for where dates are asked for
+    assert "3 skipped" in run("ingest", path, "--db", tmp_path / "since.db", "--since", "2016")[1]
+
+
 def test_one_text_in_two_files_is_one_article_with_two_sources(tmp_path: Path, run: Run) -> None:
     for folder in ("2019", "2020"):
         (tmp_path / folder).mkdir()

@@ -124,7 +124,7 @@ def mentions(text: str) -> Sequence[Mention]:
         if line.strip():
             spans.append((at, at + len(line)))
         at += len(line) + 1
-    return match(BOOK, text, spans, lambda _: frozenset(), stage="page").mentions
+    return match(BOOK, text, spans, lambda _: frozenset(), BOOK.stages["page"]).mentions
 
 
 @pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in BOOK.rules.values()])

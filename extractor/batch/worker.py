@@ -9,7 +9,7 @@ from extractor.extract import extract, prints_subject
 from extractor.link.likeness import signature
 from extractor.models import Article, Extraction
 from extractor.rules.book import RuleBook, load
-from extractor.sources import Item, article_of
+from extractor.sources import Item, article_of, sketch_of
 from extractor.store import Failed
 
 
@@ -96,10 +96,20 @@ def _timed(item: Item, book: RuleBook, every: bool, since: str | None, seconds: 
 
 
 def _read(item: Item, book: RuleBook, every: bool, since: str | None) -> Result:
+    sketch = None if every else sketch_of(item, book)  # enough for most of a crawl, which has nothing to do with us
+    if sketch and (sketch.info.published or not since):
+        unread = _left_out(sketch, book, every, since)
+        if unread:
+            return unread
     article = article_of(item, book)
+    return _left_out(article, book, every, since) or Read(article, extract(article, book, every), signature(article))
+
+
+def _left_out(article: Article, book: RuleBook, every: bool, since: str | None) -> Skipped | PassedOver | None:
+    """Return why an article is not to be read for records, if it is not."""
     published = article.info.published
     if since and published and published[: len(since)] < since:
         return Skipped()
     if not every and not prints_subject(article, book):
         return PassedOver(article, "no word of campaigns or commendation")
-    return Read(article, extract(article, book, every), signature(article))
+    return None

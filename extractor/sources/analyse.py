@@ -40,7 +40,7 @@ def analyse(
         id=id,
         text=text,
         origin=origin,
-        info=_info(read, given),
+        info=information(read, given),
         body=lines[head.first].start if head.first < len(lines) else len(text),
         furniture=tuple(furniture_spans(lines, head, byline, hidden, repeats)),
         captions=tuple(caption_spans(lines, head, byline, hidden, repeats)),
@@ -85,7 +85,8 @@ def _trimmed(text: str, span: Span) -> Span:
     return start, start + len(piece.strip())
 
 
-def _info(read: Mapping[str, tuple[str, Evidence]], given: Mapping[str, str]) -> ArticleInfo:
+def information(read: Mapping[str, tuple[str, Evidence]], given: Mapping[str, str]) -> ArticleInfo:
+    """Return the article's own data: what the source states (`given`) before what is `read` in the text."""
     values: dict[str, str | None] = {field: value for field, (value, _) in read.items()}
     values.update(given)
     basis = {field: "source" for field in ("published", "source", "url", "author") if field in given}

@@ -1,6 +1,7 @@
 """From Items to Articles: the slow part of reading, done wherever the Item was sent."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import regex
 
@@ -10,7 +11,7 @@ from extractor.rules.book import RuleBook
 from extractor.sources.formats.html import read_html
 from extractor.sources.item import Item
 from extractor.sources.page import read_page
-from extractor.sources.record import read_record
+from extractor.sources.record import read_record, sketch_record
 
 _MARKS = regex.compile(r"\p{M}{200}")
 """Unicode's normal form takes the square of a run of marks."""
@@ -25,16 +26,33 @@ def article_of(item: Item, book: RuleBook) -> Article:
         raise SourceError(_TOO_SLOW) from error
 
 
+def sketch_of(item: Item, book: RuleBook) -> Article | None:
+    """Return what is known of an Item's article before its text is read: see `sketch_record`; None if that is not all.
+
+    Raises SourceError as `article_of` does.
+    """
+    if not isinstance(item.content, Mapping):
+        return None
+    try:
+        return sketch_record(_fields(item.content, item), item.id, item.origin, book)
+    except TimeoutError as error:
+        raise SourceError(_TOO_SLOW) from error
+
+
 def _read(item: Item, book: RuleBook) -> Article:
     content = item.content
     if isinstance(content, Mapping):
-        for value in content.values():
-            _check_marks(value)
-        return read_record({**item.given, **content}, item.id, item.origin, book)
+        return read_record(_fields(content, item), item.id, item.origin, book)
     _check_marks(content)
     if item.kind == "html":
         return read_html(item, book)
     return read_page(content, item.id, item.origin, book)
+
+
+def _fields(content: Mapping[str, Any], item: Item) -> Mapping[str, Any]:
+    for value in content.values():
+        _check_marks(value)
+    return {**item.given, **content}
 
 
 def _check_marks(value: object) -> None:

@@ -1,13 +1,14 @@
 """Records: one article with the fields that its publisher stated, from JSON Lines or a row of a table."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from extractor.errors import SourceError
 from extractor.models import Article
 from extractor.rules.book import RuleBook
 from extractor.rules.mention import Span
-from extractor.sources.analyse import analyse
+from extractor.sources.analyse import analyse, information
 from extractor.sources.lines import read_lines
 from extractor.sources.source import host_of
 from extractor.sources.stamp import given_value, stamp_value
@@ -17,11 +18,38 @@ _KNOWN = ("id", "title", "url", "published", "source", "author", "text")
 _LONGEST_STAMP = 100
 
 
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What a record states of its article; `title` is where a stated title stands in the text."""
+
+    id: str
+    text: str
+    title: Span | None
+    given: Mapping[str, str]
+    extra: Mapping[str, Any]
+
+
 def read_record(record: Mapping[str, Any], id: str, origin: str, book: RuleBook) -> Article:
     """Return the Article of one record; `id` is used where the object has none.
 
     Raises SourceError if the object holds no text or the text no characters that can be stored.
     """
+    stated = _stated(record, id, book)
+    return analyse(stated.text, stated.id, origin, book, stated.given, stated.title, stated.extra)
+
+
+def sketch_record(record: Mapping[str, Any], id: str, origin: str, book: RuleBook) -> Article | None:
+    """Return the Article of a record that states its title, with what else it states; its text is not looked into.
+
+    None where the title is to be found in the text. Raises as `read_record` does.
+    """
+    stated = _stated(record, id, book)
+    if "title" not in stated.given:
+        return None
+    return Article(id=stated.id, text=stated.text, origin=origin, info=information({}, stated.given))
+
+
+def _stated(record: Mapping[str, Any], id: str, book: RuleBook) -> _Stated:
     text = _text(record, "text")
     if text is None:
         raise SourceError('the object has no "text": put the article\'s text under that key')
@@ -39,7 +67,7 @@ def read_record(record: Mapping[str, Any], id: str, origin: str, book: RuleBook)
         given["title"] = title
     stated = record.get("id")
     name = id if stated is None or stated == "" else canonical(str(stated))
-    return analyse(text, name, origin, book, given, span, extra)
+    return _Stated(name, text, span, given, extra)
 
 
 def _text(record: Mapping[str, Any], key: str) -> str | None:

@@ -83,6 +83,12 @@ def test_a_mistake_names_file_and_movement(folder: Folder, old: str, new: str, s
     assert "\n" not in str(raised.value)
 
 
+def test_a_name_may_be_words_of_every_day(folder: Folder) -> None:
+    book = load(folder(TREES.replace('"cây"', '"TRỒNG CÂY"')))
+    assert book.table("campaign").row("trồng cây") == ("Trồng cây", "everyday")
+    assert book.table("campaign").row("trồng rừng") == ("Trồng cây",)
+
+
 def test_without_a_list_of_kinds_there_are_no_movements(folder: Folder) -> None:
     path = folder(TREES)
     (path / "tables" / "movement_kinds.txt").unlink()

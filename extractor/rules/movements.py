@@ -72,7 +72,8 @@ def campaign_lexicon(declared: Mapping[str, Movement]) -> tuple[Lexicon, ...]:
 
 def _movement(spec: MovementSpec, file: str) -> Movement:
     name = canonical(spec.name)
-    aliases, everyday = tuple(map(canonical, spec.aliases)), tuple(map(canonical, spec.everyday))
+    aliases = tuple(map(canonical, spec.aliases))
+    everyday = tuple(name if folded_view(term) == folded_view(name) else term for term in map(canonical, spec.everyday))
     further = [term for term in everyday if term != name]
     return Movement(
         name,

@@ -42,6 +42,7 @@ def reviewed(path: Path) -> Path:
             store.save(*lesser[1], run)
         store.reviews.claim(THREE[1], "an", datetime(2026, 1, 1, tzinfo=UTC))
         store.occasions.decide(THREE[0], THREE[1], "joined", "an", "2026-01-01T00:00:00+00:00")
+        store.series.lay(BOOK.movements)
     return path
 
 

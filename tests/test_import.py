@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from desk_articles import THREE, article_of, desk_of, filled
+from desk_articles import BOOK, THREE, article_of, desk_of, filled
 from exports import FORMULA, content, descriptor, export, files, put, reviewed, run, same_files
 from old_schema import as_of
 
@@ -20,7 +20,8 @@ def migrated(path: Path) -> Path:
     new = reviewed(path.with_name("new.db"))
     as_of("0004_decisions", new, path)
     new.unlink()
-    Store.open(path).close()
+    with Store.open(path) as store:
+        store.series.lay(BOOK.movements)
     return path
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.assemble.context import Context
+from extractor.assemble.jubilees import with_jubilees
 from extractor.assemble.movements import (
     at_occasions,
     credited,
@@ -71,7 +72,7 @@ def campaigns(context: Context, clauses: Sequence[Span], event_year: str | None)
         item = _named(context, mention)
         running.append(_campaign(item, item.year, mention if item.year else None, None, None))
     found.extend(running)
-    return _with_theme(context, tuple(_unique(context, found)))
+    return _with_jubilees(context, _with_theme(context, tuple(_unique(context, found))))
 
 
 def campaign_of_course(context: Context, start: int) -> tuple[Campaign, ...]:
@@ -80,7 +81,12 @@ def campaign_of_course(context: Context, start: int) -> tuple[Campaign, ...]:
     if mention is None:
         return ()
     item = _named(context, mention)
-    return _with_theme(context, (_campaign(item, item.year, mention if item.year else None, None, None),))
+    course = _campaign(item, item.year, mention if item.year else None, None, None)
+    return _with_jubilees(context, _with_theme(context, (course,)))
+
+
+def _with_jubilees(context: Context, found: tuple[Campaign, ...]) -> tuple[Campaign, ...]:
+    return with_jubilees(context.reading, found, lambda mention: _named(context, mention).name)
 
 
 def _with_theme(context: Context, found: tuple[Campaign, ...]) -> tuple[Campaign, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from extractor.assemble.context import Context
 from extractor.normalize.names import tidy
 from extractor.rules.mention import Mention, Span
+from extractor.rules.movements import EVERYDAY, UMBRELLA
 from extractor.text import folded_view
 
 _REVIEWED, _LAUNCHED = "reviewed", "launched"
@@ -20,8 +21,6 @@ _TWICE, _OFTEN = 2, 3
 """How often a report names the movement that it tells of at least; everyday words come more often."""
 _DESCRIBED = 4
 """Words from which a description tells a movement from others where nothing else does."""
-_EVERYDAY, _UMBRELLA = "everyday", "umbrella"
-"""What the lexicon says of a name that is more than one movement's."""
 
 
 def nameless(context: Context, mention: Mention) -> bool:
@@ -154,7 +153,7 @@ def told_of(context: Context, name_of: Callable[[Mention], str]) -> Mention | No
     named = [
         (folded_view(name_of(m)), m)
         for m in reading.all("campaign")
-        if not nameless(context, m) and _UMBRELLA not in _row(m) and not reading.in_caption(m.start)
+        if not nameless(context, m) and UMBRELLA not in _row(m) and not reading.in_caption(m.start)
     ]
     for name, first in named:
         if not _at_head(context, first) or credited(context, first):
@@ -194,7 +193,7 @@ def is_quoted(mention: Mention) -> bool:
 
 def is_known(mention: Mention) -> bool:
     """Whether the lexicon knows a movement's name as one movement's."""
-    return "name" in mention.rule.values and _UMBRELLA not in _row(mention)
+    return "name" in mention.rule.values and UMBRELLA not in _row(mention)
 
 
 def is_headed(mention: Mention) -> bool:
@@ -214,7 +213,7 @@ def _row(mention: Mention) -> tuple[str, ...]:
 
 def _is_everyday(mention: Mention) -> bool:
     """Whether a name is also everyday words ("xây dựng nông thôn mới") and is not called a movement."""
-    return bool({_EVERYDAY, _UMBRELLA} & set(_row(mention))) and not is_headed(mention)
+    return bool({EVERYDAY, UMBRELLA} & set(_row(mention))) and not is_headed(mention)
 
 
 def _governed(context: Context, clause: Span, mention: Mention, others: Sequence[Mention], reach: int) -> bool:
@@ -254,7 +253,7 @@ def of_course(context: Context, start: int) -> Mention | None:
     named = [
         m
         for m in reading.within("campaign", near)
-        if not (nameless(context, m) or _is_everyday(m) or credited(context, m) or _UMBRELLA in _row(m))
+        if not (nameless(context, m) or _is_everyday(m) or credited(context, m) or UMBRELLA in _row(m))
         and is_headed(m)
         and not reading.in_caption(m.start)
     ]

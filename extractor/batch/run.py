@@ -15,6 +15,7 @@ from extractor.batch.pool import Pending, Pool
 from extractor.batch.worker import PassedOver, Read, Skipped
 from extractor.errors import StoreError
 from extractor.models import RECORD_TYPES
+from extractor.rules.book import load
 from extractor.sources import Failure, Item
 from extractor.store import Failed, Outcome, Run, Source, Store
 
@@ -91,6 +92,7 @@ def ingest(
         if batch:
             batch.finish()
             batch.store.occasions.link_new()
+            batch.store.series.lay(load().movements)
         else:
             for failure in early:
                 tally.became["failed"] += 1

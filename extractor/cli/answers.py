@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -22,10 +22,15 @@ _WHAT: Mapping[str, Sequence[str]] = {
     "events": ("kinds", "campaigns"),
     "campaigns": ("name", "role", "theme"),
     "statistics": ("value", "unit", "description"),
+    "series": ("what", "movement", "year", "theme"),
 }
-_WHO: Mapping[str, Sequence[str]] = {"awards": ("awarded_by", "office"), "events": ("organisers", "chairs")}
+_WHO: Mapping[str, Sequence[str]] = {
+    "awards": ("awarded_by", "office"),
+    "events": ("organisers", "chairs"),
+    "series": ("organisers",),
+}
 _WHERE: Mapping[str, Sequence[str]] = {"events": ("place", "province")}
-_BETWEEN = {"phases": ": ", "events": ": ", "campaigns": ", "}
+_BETWEEN = {"phases": ": ", "events": ": ", "campaigns": ", ", "series": ", "}
 _FORMULA = tuple("=+-@＝＋－＠\t\n")
 """A cell that begins so may be taken for a formula; so are the wide forms, in some spreadsheets."""
 
@@ -73,7 +78,7 @@ def _joined(row: _Row, names: Iterable[str], between: str) -> str:
     return between.join(filter(None, dict.fromkeys(parts.values())))
 
 
-def print_csv(kind: str, rows: Sequence[_Row]) -> None:
+def print_csv(rows: Sequence[_Row]) -> None:
     """Print a head and a line a record; where nothing is found there is nothing."""
     out = csv.writer(sys.stdout, lineterminator="\n")
     if rows:
@@ -90,7 +95,16 @@ def csv_cell(value: Any) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def print_json(kind: str, rows: Sequence[_Row]) -> None:
+def print_json(rows: Sequence[_Row]) -> None:
     """Print one array, a record a line."""
-    lines = [to_json({**row, "states": row["states"] and json.loads(row["states"])}) for row in rows]
+    lines = [to_json({**row, **_parsed(row, "states")}) for row in rows]
     click.echo("[" + ",".join(f"\n{line}" for line in lines) + ("\n]" if lines else "]"))
+
+
+def _parsed(row: _Row, name: str) -> dict[str, Any]:
+    """Return the column that holds JSON as what it says; nothing where there is no such column."""
+    return {name: row[name] and json.loads(row[name])} if name in row else {}
+
+
+PRINTERS: Mapping[str, Callable[[Sequence[_Row]], None]] = {"csv": print_csv, "json": print_json}
+"""The forms that hold all columns."""

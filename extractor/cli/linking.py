@@ -1,4 +1,4 @@
-"""The commands of occasions and findings: what they take. The work is in other modules, imported when needed."""
+"""The commands of occasions, series, findings: what they take. The work is in other modules, imported when needed."""
 
 from pathlib import Path
 
@@ -77,6 +77,29 @@ def undo(number: int, db: str, reviewer: str | None) -> int:
     from extractor.cli.occasions import run_undo
 
     return run_undo(Path(db), number, reviewer)
+
+
+@click.command()
+@click.argument("movement", metavar="[MOVEMENT]", required=False)
+@db_option
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+def series(movement: str | None, db: str, form: str) -> int:
+    """Tell what became of a movement: launched, in phases, reviewed, celebrated, over years, places and bodies.
+
+    MOVEMENT is a name, or words of one that are no other's, with marks or without; aliases too. Its children are told
+    with it. An event that several papers report has one occasion in CSV and JSON. Without MOVEMENT all movements
+    are listed, those of a family together: with their events, articles, first and last year.
+
+    Families are declared with the rules (patterns/campaigns/) or follow from names.
+
+    \b
+    Example:
+      phongtrao series --db campaigns.db
+      phongtrao series "toan dan bao ve an ninh to quoc" --db campaigns.db
+    """
+    from extractor.cli.series import run_list, run_one
+
+    return run_one(Path(db), movement, form) if movement is not None else run_list(Path(db), form)
 
 
 @click.command()

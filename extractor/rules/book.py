@@ -18,6 +18,7 @@ from extractor.rules.expand import FIRST_TAG, Expander, Part
 from extractor.rules.gate import Gate
 from extractor.rules.lexicon import Lexicon, read_lexicon, read_text
 from extractor.rules.literals import LiteralReader
+from extractor.rules.movements import Movement, campaign_lexicon, movements
 from extractor.rules.schema import LabelSpec, RuleFile, RuleSpec
 from extractor.rules.starts import StartReader
 from extractor.rules.trees import Literals, Trees
@@ -30,6 +31,8 @@ T = TypeVar("T")
 _CASE_SENSITIVE = "(?-i:"
 SUBJECT = "subject"
 """The label of words of campaigns and commendation."""
+_SHARED = ("digest", "movements", "_tables", "labels", "tags")
+"""What books have in common that differ in one rule only."""
 TIMEOUT_SECONDS = 5.0
 """No rule may spend longer on one sentence; `regex` raises TimeoutError past it."""
 
@@ -87,6 +90,11 @@ class RuleBook:
     ) -> None:
         """Validate and compile; see `load` for the errors."""
         self.digest = digest
+        self.movements: Mapping[str, Movement] = movements(
+            {name: file.movement for name, file in files.items()}, tables.get("movement_kinds")
+        )
+        named = campaign_lexicon(self.movements)
+        lexicons = _merge("list", {one.source: {one.name: one} for one in (*lexicons.values(), *named)})
         self._tables = {**lexicons, **tables}
         self.labels: dict[str, LabelSpec] = _merge("label", {name: file.labels for name, file in files.items()})
         parts = _parts(files, lexicons)
@@ -145,7 +153,7 @@ class RuleBook:
     def without(self, rule_id: str) -> "RuleBook":
         """Return a copy in which one rule is switched off."""
         copy = object.__new__(RuleBook)
-        copy.__dict__.update({k: v for k, v in self.__dict__.items() if k in ("digest", "_tables", "labels", "tags")})
+        copy.__dict__.update({k: v for k, v in self.__dict__.items() if k in _SHARED})
         copy.digest = f"{self.digest} without {rule_id}"
         copy.rules = {key: rule for key, rule in self.rules.items() if key != rule_id}
         copy.__dict__["stages"] = {name: stage.without(rule_id) for name, stage in self.stages.items()}
@@ -235,13 +243,17 @@ def _parse(path: Path, name: str) -> RuleFile:
         raise PatternError(f"{name}: {_place(found['loc'], data)}{_complaint(found)}") from error
 
 
+_CALLED = {"rule": "id", "movement": "name"}
+"""The keys that name the tables of a list."""
+
+
 def _place(loc: tuple[int | str, ...], data: Mapping[str, Any]) -> str:
     """Return where in a file an error stands: `thing.word: yes 1: quote: `."""
     words = [str(one + 1) if isinstance(one, int) else one for one in loc]
-    if len(loc) > 1 and loc[0] == "rule" and isinstance(loc[1], int):
-        rule = data["rule"][loc[1]]
-        stated = rule.get("id") if isinstance(rule, dict) else None
-        words = [stated if isinstance(stated, str) else f"rule {words[1]}", *words[2:]]
+    if len(loc) > 1 and loc[0] in _CALLED and isinstance(loc[1], int):
+        table = data[loc[0]][loc[1]]
+        stated = table.get(_CALLED[loc[0]]) if isinstance(table, dict) else None
+        words = [stated if isinstance(stated, str) else f"{loc[0]} {words[1]}", *words[2:]]
     return re.sub(r": (\d+)(?=: |$)", r" \1", ": ".join(words)) + ": "
 
 
@@ -260,7 +272,8 @@ def load(folder: Path | None = None) -> RuleBook:
     """Return the RuleBook of `folder` (default: `patterns_dir()`), read and compiled once.
 
     Raises PatternError, naming file and rule, for: no such folder, bad TOML, unknown keys, duplicate ids or parts,
-    unresolved parts or labels, positional groups, unused lexicons, a rule without a `yes` or a `no` example. A folder
+    unresolved parts or labels, positional groups, unused lexicons, a rule without a `yes` or a `no` example, and for
+    what is wrong with movements (`extractor.rules.movements`). A folder
     that the caller or `$PHONGTRAO_PATTERNS` names is compiled at once, so that a bad pattern is an error here; our
     own is checked by the tests, and each pattern compiled when a text first needs it.
     """

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")]
 
+Name = Annotated[str, StringConstraints(pattern=r"^\S([^\t\n]*\S)?$")]
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -51,9 +53,26 @@ class LabelSpec(_Strict):
     rank: int = 0
 
 
+class MovementSpec(_Strict):
+    """A movement by its canonical name; `aliases` and `everyday` are further terms that mean it, as printed.
+
+    Of `everyday` terms, among which the name may be too, it is said that they are also words of every day: they name
+    the movement only with its noun, in quotes, or where it is launched or reviewed. All others belong to an `umbrella`.
+    """
+
+    name: Name
+    kind: str
+    aliases: tuple[Name, ...] = ()
+    everyday: tuple[Name, ...] = ()
+    umbrella: bool = False
+    parent: Name | None = None
+    follows: Name | None = None
+
+
 class RuleFile(_Strict):
     """One TOML file of `patterns/`."""
 
     labels: dict[Identifier, LabelSpec] = {}
     parts: dict[Identifier, str] = {}
     rule: tuple[RuleSpec, ...] = ()
+    movement: tuple[MovementSpec, ...] = ()

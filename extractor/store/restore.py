@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from extractor.errors import StoreError
 from extractor.link.likeness import bands
+from extractor.rules.book import load
 from extractor.store.connection import APPLICATION_ID, connect, explained, transaction
 from extractor.store.content import HELD, Row, Table, table
 from extractor.store.migrations import MIGRATIONS, NAMES
@@ -57,20 +58,22 @@ def _check_vacant(path: Path) -> None:
 def _finish(new: Path, path: Path) -> None:
     """Bring a filled database to the newest schema, make what is made of its tables, and check it."""
     db = connect(new, False, 0, lambda db: None)
-    with Store(db, path) as store, transaction(db):
-        db.conn.executemany(
-            "INSERT INTO bands (band, article_id) VALUES (?, ?)",
-            (
-                (band, id)
-                for id, hashes in db.execute("SELECT article_id, hashes FROM signatures ORDER BY rowid")
-                for band in bands(hashes)
-            ),
-        )
-        _check_quotes(db)
-        try:
-            store.reviews.lay_stale()
-        except ValueError as error:
-            raise ContentError(f"a decision cannot be understood: {error}") from error
+    with Store(db, path) as store:
+        with transaction(db):
+            db.conn.executemany(
+                "INSERT INTO bands (band, article_id) VALUES (?, ?)",
+                (
+                    (band, id)
+                    for id, hashes in db.execute("SELECT article_id, hashes FROM signatures ORDER BY rowid")
+                    for band in bands(hashes)
+                ),
+            )
+            _check_quotes(db)
+            try:
+                store.reviews.lay_stale()
+            except ValueError as error:
+                raise ContentError(f"a decision cannot be understood: {error}") from error
+        store.series.lay(load().movements)
 
 
 def _fill(path: Path, step: str, rows: Callable[[Table], Iterable[Row]]) -> None:

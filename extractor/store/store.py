@@ -23,6 +23,7 @@ from extractor.store.occasions import Occasions
 from extractor.store.questions import Questions
 from extractor.store.reviews import Reviews
 from extractor.store.runs import Run
+from extractor.store.series import Series
 from extractor.store.write import sha256
 
 Outcome = Literal["added", "unchanged", "updated", "duplicate"]
@@ -52,6 +53,7 @@ class Store:
         self.reviews = Reviews(db, path, self.article, self.extraction)
         self.history = History(db, path)
         self.occasions = Occasions(db, path)
+        self.series = Series(db, path)
         self.content = Content(db, path)
         self.questions = Questions(db, path)
         self.figures = Figures(db, path)

@@ -91,6 +91,7 @@ def ingest(
         if batch:
             batch.finish()
             batch.store.occasions.link_new()
+            batch.store.bodies.lay()
         else:
             for failure in early:
                 tally.became["failed"] += 1

@@ -1,10 +1,10 @@
-"""Records that were asked for, as a table to read, as CSV for spreadsheets, as JSON."""
+"""What was asked for, as a table to read, as CSV for spreadsheets, as JSON."""
 
 import csv
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import click
 from rich.table import Table
@@ -32,11 +32,15 @@ _FORMULA = tuple("=+-@＝＋－＠\t\n")
 
 def print_table(kind: str, rows: Sequence[_Row]) -> None:
     """Print when, what, who, where, state, article and quote; a column that no record fills is left out."""
-    shown = [_shown(kind, row) for row in rows]
+    print_cells([_shown(kind, row) for row in rows], whole=("when", "state", "article"))
+
+
+def print_cells(shown: Sequence[Mapping[str, str]], whole: Sequence[str] = ()) -> None:
+    """Print rows of texts as a table, the columns `whole` unbroken; a column that no row fills is left out."""
     table = Table(box=None, pad_edge=False)
     names = [name for name in shown[0] if any(row[name] for row in shown)]
     for name in names:
-        table.add_column(name, overflow="fold", no_wrap=name in ("when", "state", "article"))
+        table.add_column(name, overflow="fold", no_wrap=name in whole)
     for row in shown:
         table.add_row(*(Text(row[name]) for name in names))
     out = console()
@@ -73,8 +77,13 @@ def _joined(row: _Row, names: Iterable[str], between: str) -> str:
     return between.join(filter(None, dict.fromkeys(parts.values())))
 
 
-def print_csv(kind: str, rows: Sequence[_Row]) -> None:
-    """Print a head and a line a record; where nothing is found there is nothing."""
+def print_rows(rows: Sequence[_Row], form: Literal["csv", "json"]) -> None:
+    """Print rows with all their columns."""
+    (_print_csv if form == "csv" else _print_json)(rows)
+
+
+def _print_csv(rows: Sequence[_Row]) -> None:
+    """Print a head and a line a row; where nothing is found there is nothing."""
     out = csv.writer(sys.stdout, lineterminator="\n")
     if rows:
         out.writerow(rows[0])
@@ -90,7 +99,8 @@ def csv_cell(value: Any) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def print_json(kind: str, rows: Sequence[_Row]) -> None:
-    """Print one array, a record a line."""
-    lines = [to_json({**row, "states": row["states"] and json.loads(row["states"])}) for row in rows]
+def _print_json(rows: Sequence[_Row]) -> None:
+    """Print one array, a row a line."""
+    states = ({"states": json.loads(row["states"])} if row.get("states") else {} for row in rows)
+    lines = [to_json({**row, **one}) for row, one in zip(rows, states, strict=True)]
     click.echo("[" + ",".join(f"\n{line}" for line in lines) + ("\n]" if lines else "]"))

@@ -7,13 +7,11 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.answers import print_csv, print_json, print_table
+from extractor.cli.answers import print_rows, print_table
 from extractor.cli.printing import warn
 from extractor.normalize.typed import Phrase, phrase
 from extractor.places import place_of_today
 from extractor.store import Store, Wanted
-
-_PRINTERS = {"csv": print_csv, "json": print_json}
 
 
 def run(db: Path, kind: str, named: Mapping[str, str | None], today: bool, wanted: Wanted, form: str) -> int:
@@ -23,8 +21,8 @@ def run(db: Path, kind: str, named: Mapping[str, str | None], today: bool, wante
     wanted = replace(wanted, campaign=campaign, place=of_today or place, body=body)
     with Store.open(db, create=False) as store:
         rows = store.questions.records(kind, wanted)
-    if form in _PRINTERS:
-        _PRINTERS[form](kind, rows)
+    if form == "csv" or form == "json":
+        print_rows(rows, form)
     elif rows:
         print_table(kind, rows)
     if not rows:

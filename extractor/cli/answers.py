@@ -4,7 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import click
 from rich.table import Table
@@ -26,6 +26,8 @@ _WHAT: Mapping[str, Sequence[str]] = {
 _WHO: Mapping[str, Sequence[str]] = {"awards": ("awarded_by", "office"), "events": ("organisers", "chairs")}
 _WHERE: Mapping[str, Sequence[str]] = {"events": ("place", "province")}
 _BETWEEN = {"phases": ": ", "events": ": ", "campaigns": ", "}
+FORMS = ("csv", "json")
+"""In which rows are printed with all their columns."""
 _FORMULA = tuple("=+-@＝＋－＠\t\n")
 """A cell that begins so may be taken for a formula; so are the wide forms, in some spreadsheets."""
 
@@ -77,9 +79,9 @@ def _joined(row: _Row, names: Iterable[str], between: str) -> str:
     return between.join(filter(None, dict.fromkeys(parts.values())))
 
 
-def print_rows(rows: Sequence[_Row], form: Literal["csv", "json"]) -> None:
-    """Print rows with all their columns."""
-    (_print_csv if form == "csv" else _print_json)(rows)
+def print_rows(rows: Sequence[_Row], form: str) -> None:
+    """Print rows with all their columns, in one of FORMS."""
+    _print_csv(rows) if form == "csv" else _print_json(rows)
 
 
 def _print_csv(rows: Sequence[_Row]) -> None:

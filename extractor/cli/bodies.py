@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from extractor.cli.answers import print_cells, print_rows
+from extractor.cli.answers import FORMS, print_cells, print_rows
 from extractor.cli.printing import cell, warn
 from extractor.normalize.typed import Phrase, phrase, views
 from extractor.store import Store
@@ -22,7 +22,7 @@ def run(db: Path, words: Sequence[str], limit: int | None, form: str) -> int:
         store.bodies.lay()
         found = [row for row in store.bodies.rows("body_list") if _is_wanted(row, wanted)]
     rows = sorted(found, key=lambda row: (-row["events"] - row["awards"], row["name"], row["body"]))[:limit]
-    if form == "csv" or form == "json":
+    if form in FORMS:
         print_rows(rows, form)
     elif rows:
         print_cells([_shown(row) for row in rows])
@@ -47,7 +47,11 @@ def _shown(row: Mapping[str, Any]) -> dict[str, str]:
     """Return a row as it is read: its place with the province, then and today, or why there is none."""
     today = row["province_today"] if row["province_today"] != row["province"] else None
     around = None if row["unit"] and row["level"] == "province" else row["province"]
-    place = ", ".join(filter(None, (row["unit"], around))) + (f" (today {today})" if today else "") + (f" ? {row['reason']}" if row["reason"] else "")
+    place = (
+        ", ".join(filter(None, (row["unit"], around)))
+        + (f" (today {today})" if today else "")
+        + (f" ? {row['reason']}" if row["reason"] else "")
+    )
     others = [name for name in row["names"].split("; ") if name != row["name"]]
     known = {**row, "place": place.strip(), "names": "; ".join(others)}
     return {"also" if name == "names" else name: cell(known[name]) for name in _SHOWN}

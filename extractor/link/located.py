@@ -26,9 +26,9 @@ class Named:
     """A body as a record names it; `unit` is null for one of no unit, and where `reason` says why it is not known.
 
     `id` is the same for all names of a body: office and unit (`công an@40`), or `công an@vn` for one of the whole
-    country. Schools, firms and the like, which are of no unit, and bodies whose unit is not known are known by their name
-    and the article's province (`trường mầm non hoa mai?Nghệ An`, `công an huyện?Nghệ An`), which is `around` then; those
-    of the second kind may be several.
+    country. Schools, firms and the like, which are of no unit, and bodies whose unit is not known are known by their
+    name and the article's province (`trường mầm non hoa mai?Nghệ An`, `công an huyện?Nghệ An`), which is `around` then;
+    those of the second kind may be several.
     """
 
     id: str

@@ -30,6 +30,7 @@ _TOLD: Mapping[Kind, str] = {
     "awards": "SELECT record_id, article_id, period, published, province, NULL, awarded_by FROM award_list",
     "ratios": "SELECT record_id, article_id, period, published, province, NULL, NULL FROM ratio_list",
 }
+_READ = "WHERE record_id IS NOT NULL"
 _ADDED = """SELECT s.id, s.record, s.article_id, s."values", l.published, l.province
 FROM standing s JOIN article_list l ON l.article_id = s.article_id
 WHERE s.record IN ('events', 'awards', 'ratios') AND s.record_id IS NULL AND s.state <> 'rejected' ORDER BY s.id"""
@@ -119,7 +120,7 @@ class Bodies:
         return whole.hexdigest()
 
     def _is_laid(self, stamp: str) -> bool:
-        return self._db.execute("SELECT stamp FROM laid WHERE what = 'bodies'").fetchone() == (stamp,)
+        return bool(self._db.execute("SELECT stamp FROM laid WHERE what = 'bodies'").fetchone() == (stamp,))
 
     def _laid(self) -> _Laid:
         laid = _Laid()
@@ -130,9 +131,10 @@ class Bodies:
     def _records(self) -> Iterator[_Row]:
         main = dict(self._db.execute(_MAIN).fetchall())
         for kind, sql in _TOLD.items():
-            for id, article_id, time, *told, bodies in self._db.execute(f"{sql} WHERE record_id IS NOT NULL"):
-                names = tuple(bodies.split(_BETWEEN)) if bodies and kind == "events" else (bodies,) if bodies else ()
-                yield _Row(article_id, id, None, Told(kind, time, main.get(article_id), *told, names))
+            for id, article_id, time, published, province, place, bodies in self._db.execute(f"{sql} {_READ}"):
+                names = tuple(bodies.split(_BETWEEN) if kind == "events" else [bodies]) if bodies else ()
+                told = Told(kind, time, main.get(article_id), published, province, place, names)
+                yield _Row(article_id, id, None, told)
         for id, kind, article_id, text, published, province in self._db.execute(_ADDED):
             values = json.loads(text)
             time, place = values.get("date" if kind == "events" else "period"), values.get("place")

@@ -114,7 +114,8 @@ LEFT JOIN units p ON p.code = u.province LEFT JOIN units t ON t.code = u.provinc
 ORDER BY u.code;
 """
 
-# The last part of a period decides its year. `+` keeps SQLite from an index on what is null nearly always. An award or a ratio is of the occasion of its article's main event.
+# The last part of a period decides its year. An award or a ratio is of the occasion of its article's main event.
+# `+` keeps SQLite from an index on what is null nearly always.
 _SERIES = """
 CREATE VIEW province_series AS
 WITH told AS (

@@ -43,6 +43,7 @@ def reviewed(path: Path) -> Path:
         store.reviews.claim(THREE[1], "an", datetime(2026, 1, 1, tzinfo=UTC))
         store.occasions.decide(THREE[0], THREE[1], "joined", "an", "2026-01-01T00:00:00+00:00")
         store.series.lay(BOOK.movements)
+        store.bodies.lay()
     return path
 
 
@@ -103,6 +104,8 @@ def content(db: Path) -> Mapping[str, list[Any]]:
         found = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in sorted(names)}
     found["standing"] = sorted((row[1:] for row in found["standing"]), key=repr)
     found["review_states"] = sorted(found["review_states"])
+    for name in ("record_bodies", "record_units"):
+        found[name] = [(*row[:3], row[3] is None, *row[4:]) for row in found[name]]  # the number in `standing`
     return found
 
 

@@ -18,8 +18,9 @@ from old_schema import as_of
 
 from extractor.cli.main import main
 from extractor.extract import extract
+from extractor.link.days import days_of
 from extractor.link.occasions import Body, Report, judge, occasions
-from extractor.link.reports import days_of, report
+from extractor.link.reports import report
 from extractor.models import Article, Extraction
 from extractor.sources import read
 from extractor.store import Store

@@ -162,7 +162,8 @@ def test_spelling_changes_nothing(unit: Unit, day: date) -> None:
 def tone_moved(text: str) -> str:
     """Return `text` with the tone on the last vowel of oa, oe and uy ("Hoà"), where it is on the first ("Hòa")."""
     apart = unicodedata.normalize("NFD", text)
-    moved = regex.sub(r"(?<![qQ])(o|u)([\u0300\u0301\u0309\u0303\u0323])(a|e|y)(?![\p{L}\p{M}])", r"\1\3\2", apart)
+    pair = r"(?<![qQ])(o(?=.[ae])|u(?=.y))([\u0300\u0301\u0309\u0303\u0323])(a|e|y)(?![\p{L}\p{M}])"
+    moved = regex.sub(pair, r"\1\3\2", apart)
     return unicodedata.normalize("NFC", moved)
 
 

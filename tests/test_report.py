@@ -31,6 +31,8 @@ from extractor.store import Store
 IDS = ("a01", "a02", "a03", "a07", "b0", "c05", "c14")
 WRONG = "wrong"
 AWARD = "Ngày 14/11/2022, UBND tỉnh Lạng Sơn tổng kết phong trào “Dân vận khéo”, tặng bằng khen cho 8 tập thể."
+MERGED = {"Bắc Giang": "Bắc Ninh"}
+"""The provinces of these articles that are part of others now."""
 NUMBER = "//table[contains(@class, 'records')]//td[contains(@class, 'number')][text() | *]"
 HOSTILE = {
     "../../../etc/passwd": "<script>alert(1)</script>",
@@ -207,6 +209,46 @@ def test_charts_count_what_stands(db: Path, out: Path) -> None:
     (svg,) = parsed(out / "index.html").xpath("//figure//*[local-name() = 'svg']")
     assert {"2022", "2018"} <= {text.text for text in svg.iter("{*}text", "text")}
     assert svg.xpath(".//*[local-name() = 'a']/@href")
+
+
+def test_todays_provinces_list_all_that_became_part_of_them(db: Path, out: Path) -> None:
+    page = parsed(out / "provinces_today.html")
+    listed = {
+        row.xpath("string(./th)"): row.xpath("string(./td[1])")
+        for row in page.xpath("//table[@class='names']/tbody/tr")
+    }
+    with sqlite3.connect(db) as connection:
+        provinces = Counter(province for (province,) in connection.execute("SELECT province FROM article_list"))
+        unknown = connection.execute("SELECT count(*) FROM article_list WHERE province IS NULL").fetchone()[0]
+    wanted = Counter({"–": unknown})
+    for province, n in provinces.items():
+        if province is not None:
+            wanted[MERGED.get(province, province)] += n
+    assert {name: int(n) for name, n in listed.items()} == +wanted
+    told = parsed(out / f"province_today/{slug('Quảng Trị')}.html").xpath("string(//p[@class='intro'])")
+    assert "articles on Quảng Trị" in told
+    assert parsed(out / f"province_today/{slug('–')}.html").xpath("//p[contains(., 'cannot be placed')]")
+
+
+SAME = "Ngày 14/11/2022, UBND tỉnh Lạng Sơn tổng kết phong trào “Dân vận khéo”, tặng bằng khen cho {} tập thể."
+
+
+@pytest.mark.parametrize(("counts", "recipients"), [((8, 8), 8), ((8, 9), 17)])
+def test_what_two_papers_tell_alike_is_counted_once(tmp_path: Path, counts: tuple[int, int], recipients: int) -> None:
+    pairs = []
+    for paper, n in enumerate(counts):
+        info = ArticleInfo(title=f"báo {paper}", published=f"2022-11-1{5 + paper}")
+        article = Article(id=f"paper-{paper}", text=SAME.format(n), origin=f"{paper}", info=info)
+        text = f"{article.text}\nBáo số {paper}"
+        article = article.model_copy(update={"text": text})
+        pairs.append((article, extract(article, BOOK)))
+    with filled(tmp_path / "a.db", pairs) as store:
+        store.occasions.link()
+        assert [row["reports"] for row in store.occasions.rows("occasion_list")] == [2]
+    assert main(["report", "--db", str(tmp_path / "a.db"), "--out", str(tmp_path / "r"), "--lang", "en"]) == 0
+    for name, column, wanted in (("awards", "recipients", recipients), ("events", "events", 1)):
+        with (tmp_path / "r" / "data" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            assert sum(int(row[column]) for row in csv.DictReader(file)) == wanted, name
 
 
 def test_contradictions_are_listed_with_their_numbers(out: Path) -> None:

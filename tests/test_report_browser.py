@@ -17,7 +17,7 @@ HOSTILE = "\u202egnol\u202c <script>alert(1)</script> </mark> " + "x" * 900
 AWARD = "Ngày 14/11/2022, UBND tỉnh Lạng Sơn tổng kết phong trào “Dân vận khéo”, tặng bằng khen cho 8 tập thể."
 PAGES = (
     "index", "timeline", "awards", "ratios", "coverage", "contradictions", "rules", "years", "campaigns", "provinces",
-    "bodies", "year/2022",
+    "provinces_today", "bodies", "year/2022",
 )  # fmt: skip
 VIEWS: tuple[Mapping[str, Any], ...] = (
     {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},

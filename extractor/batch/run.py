@@ -93,6 +93,7 @@ def ingest(
             batch.finish()
             batch.store.occasions.link_new()
             batch.store.series.lay(load().movements)
+            batch.store.bodies.lay()
         else:
             for failure in early:
                 tally.became["failed"] += 1

@@ -1,9 +1,9 @@
-"""Records that were asked for, as a table to read, as CSV for spreadsheets, as JSON."""
+"""What was asked for, as a table to read, as CSV for spreadsheets, as JSON."""
 
 import csv
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -31,17 +31,23 @@ _WHO: Mapping[str, Sequence[str]] = {
 }
 _WHERE: Mapping[str, Sequence[str]] = {"events": ("place", "province")}
 _BETWEEN = {"phases": ": ", "events": ": ", "campaigns": ", ", "series": ", "}
+FORMS = ("csv", "json")
+"""In which rows are printed with all their columns."""
 _FORMULA = tuple("=+-@＝＋－＠\t\n")
 """A cell that begins so may be taken for a formula; so are the wide forms, in some spreadsheets."""
 
 
 def print_table(kind: str, rows: Sequence[_Row]) -> None:
     """Print when, what, who, where, state, article and quote; a column that no record fills is left out."""
-    shown = [_shown(kind, row) for row in rows]
+    print_cells([_shown(kind, row) for row in rows], whole=("when", "state", "article"))
+
+
+def print_cells(shown: Sequence[Mapping[str, str]], whole: Sequence[str] = ()) -> None:
+    """Print rows of texts as a table, the columns `whole` unbroken; a column that no row fills is left out."""
     table = Table(box=None, pad_edge=False)
     names = [name for name in shown[0] if any(row[name] for row in shown)]
     for name in names:
-        table.add_column(name, overflow="fold", no_wrap=name in ("when", "state", "article"))
+        table.add_column(name, overflow="fold", no_wrap=name in whole)
     for row in shown:
         table.add_row(*(Text(row[name]) for name in names))
     out = console()
@@ -78,8 +84,13 @@ def _joined(row: _Row, names: Iterable[str], between: str) -> str:
     return between.join(filter(None, dict.fromkeys(parts.values())))
 
 
-def print_csv(rows: Sequence[_Row]) -> None:
-    """Print a head and a line a record; where nothing is found there is nothing."""
+def print_rows(rows: Sequence[_Row], form: str) -> None:
+    """Print rows with all their columns, in one of FORMS."""
+    _print_csv(rows) if form == "csv" else _print_json(rows)
+
+
+def _print_csv(rows: Sequence[_Row]) -> None:
+    """Print a head and a line a row; where nothing is found there is nothing."""
     out = csv.writer(sys.stdout, lineterminator="\n")
     if rows:
         out.writerow(rows[0])
@@ -95,8 +106,8 @@ def csv_cell(value: Any) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def print_json(rows: Sequence[_Row]) -> None:
-    """Print one array, a record a line."""
+def _print_json(rows: Sequence[_Row]) -> None:
+    """Print one array, a row a line."""
     lines = [to_json({**row, **_parsed(row, "states")}) for row in rows]
     click.echo("[" + ",".join(f"\n{line}" for line in lines) + ("\n]" if lines else "]"))
 
@@ -104,7 +115,3 @@ def print_json(rows: Sequence[_Row]) -> None:
 def _parsed(row: _Row, name: str) -> dict[str, Any]:
     """Return the column that holds JSON as what it says; nothing where there is no such column."""
     return {name: row[name] and json.loads(row[name])} if name in row else {}
-
-
-PRINTERS: Mapping[str, Callable[[Sequence[_Row]], None]] = {"csv": print_csv, "json": print_json}
-"""The forms that hold all columns."""

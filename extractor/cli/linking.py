@@ -1,4 +1,4 @@
-"""The commands of occasions, series, findings: what they take. The work is in other modules, imported when needed."""
+"""The commands of what is told in many places: what they take. The work is in other modules, imported when needed."""
 
 from pathlib import Path
 
@@ -114,3 +114,24 @@ def findings(db: str) -> int:
     from extractor.cli.lists import run_findings
 
     return run_findings(Path(db))
+
+
+@click.command()
+@click.argument("words", metavar="[WORDS]…", nargs=-1)
+@db_option
+@click.option("--limit", metavar="N", type=click.IntRange(1), help="The first N only.")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+def bodies(words: tuple[str, ...], db: str, limit: int | None, form: str) -> int:
+    """List who organised events and gave awards, each body once under all its names, the busiest first.
+
+    WORDS are of its names, its place or its province, then or today; they are typed as they come ("cong an" finds
+    Công an), words in quotes follow one another. Where the place of a body is not told, it says why: it may be several.
+    CSV and JSON (one array) have all columns of the view body_list.
+
+    \b
+    Example:
+      phongtrao bodies "công an" "nghệ an" --db campaigns.db
+    """
+    from extractor.cli.bodies import run
+
+    return run(Path(db), words, limit, form)

@@ -11,7 +11,7 @@ import click
 from extractor import __version__
 from extractor.cli.asking import datasette, query, search
 from extractor.cli.exporting import bring_back, export
-from extractor.cli.linking import findings, occasions, series
+from extractor.cli.linking import bodies, findings, occasions, series
 from extractor.cli.options import db_option, paths_argument
 from extractor.cli.reviewing import diff, gold, report, review, rule_stats, runs
 from extractor.errors import PhongtraoError
@@ -225,6 +225,7 @@ cli.add_command(gold)
 cli.add_command(occasions)
 cli.add_command(series)
 cli.add_command(findings)
+cli.add_command(bodies)
 cli.add_command(runs)
 cli.add_command(diff)
 cli.add_command(export)

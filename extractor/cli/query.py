@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.answers import PRINTERS, print_table
+from extractor.cli.answers import FORMS, print_rows, print_table
 from extractor.cli.printing import warn
 from extractor.normalize.typed import Phrase, phrase
 from extractor.places import place_of_today
@@ -21,8 +21,8 @@ def run(db: Path, kind: str, named: Mapping[str, str | None], today: bool, wante
     wanted = replace(wanted, campaign=campaign, place=of_today or place, body=body)
     with Store.open(db, create=False) as store:
         rows = store.questions.records(kind, wanted)
-    if form in PRINTERS:
-        PRINTERS[form](rows)
+    if form in FORMS:
+        print_rows(rows, form)
     elif rows:
         print_table(kind, rows)
     if not rows:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from extractor.cli.answers import PRINTERS, print_table
+from extractor.cli.answers import FORMS, print_rows, print_table
 from extractor.cli.printing import number, one_line, warn
 from extractor.errors import PhongtraoError
 from extractor.normalize.typed import Phrase, phrase, views
@@ -29,8 +29,8 @@ def run_list(db: Path, form: str) -> int:
         store.series.lay(load().movements)
         rows = store.series.tree()
     families = _families(rows)
-    if form in PRINTERS:
-        PRINTERS[form]([row for family in families for row, _ in family])
+    if form in FORMS:
+        print_rows([row for family in families for row, _ in family], form)
     for row, depth in (pair for family in families for pair in family if form == "table"):
         click.echo(f"{'  ' * depth}{one_line(row['movement'])}{_told(row)}")
     if not rows:
@@ -51,8 +51,8 @@ def run_one(db: Path, typed: str, form: str) -> int:
         if len(found) != 1:
             raise UnknownMovementError(_which(db, typed, found, [name for name, _ in names]))
         rows = store.series.of([name for name in tree if found[0] in _line(name, tree)])
-    if form in PRINTERS:
-        PRINTERS[form](rows)
+    if form in FORMS:
+        print_rows(rows, form)
     elif rows:
         print_table("series", rows)
     if not rows:

@@ -1,16 +1,12 @@
 """An event as a report to be compared: its days, and its bodies and venue as administrative units of the day."""
 
-import re
 from collections.abc import Iterable
-from datetime import date
-from functools import lru_cache
 
+from extractor.link.days import Span, days_of, event_span
+from extractor.link.located import body_of, spot_of
 from extractor.link.occasions import CENTRAL, Body, Report, Unit
-from extractor.places import Setting, load, resolve, resolve_body
 from extractor.places.mention import level_word, level_words
 from extractor.text import canonical, folded_view
-
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def report(
@@ -27,7 +23,7 @@ def report(
 ) -> Report:
     """Return an event of an article as a report; dates are ISO 8601, of which whole days alone are compared."""
     days, printed = days_of(date_value), days_of(published)
-    day = days[0] if days else printed[0] if printed else None
+    span = event_span(date_value, published)
     return Report(
         id=id,
         article_id=article_id,
@@ -35,31 +31,17 @@ def report(
         days=days,
         published=printed[0] if printed else None,
         kinds=frozenset(kinds),
-        bodies=frozenset(_body(name, day, province) for name in organisers),
-        venue=_venue(place, day, province) if place else frozenset(),
+        bodies=frozenset(_body(name, span, province) for name in organisers),
+        venue=_venue(place, span, province) if place else frozenset(),
         province=province,
         campaigns=frozenset(campaigns),
     )
 
 
-def days_of(value: str | None) -> tuple[date, date] | None:
-    """Return the first and last day of an ISO date or `begin/end`; None for what is not told to the day."""
-    found = [_DAY.match(part) for part in (value or "").split("/")]
-    try:
-        days = [date.fromisoformat(day[0]) for day in found if day]
-    except ValueError:
-        return None
-    return (days[0], days[-1]) if days and len(days) == len(found) else None
-
-
-@lru_cache(maxsize=65536)
-def _body(name: str, day: date | None, province: str | None) -> Body:
-    if day is None:  # which units there were is not known
-        return Body(folded_view(canonical(name)))
-    found = resolve_body(name, day, Setting(province))
-    unit = found.place.unit if found.place else None
-    if unit:
-        return Body(found.office, (unit.level, unit.code), unit.kind)
+def _body(name: str, span: Span | None, province: str | None) -> Body:
+    found = body_of(name, span, province)
+    if found.unit:
+        return Body(found.office, (found.unit.level, found.unit.code), found.unit.kind)
     if found.level == CENTRAL[0]:
         return Body(found.office, CENTRAL)
     folded = folded_view(canonical(name))
@@ -67,13 +49,5 @@ def _body(name: str, day: date | None, province: str | None) -> Body:
     return Body(found.office, None, word[0].name if word else None)
 
 
-@lru_cache(maxsize=65536)
-def _venue(place: str, day: date | None, province: str | None) -> frozenset[Unit]:
-    """Return the unit that a venue names and those around it: of "nhà văn hóa xã Tân Hội" the commune."""
-    if day is None:
-        return frozenset()
-    for start in (0, *level_words(folded_view(canonical(place)))):
-        unit = resolve(canonical(place)[start:], day, Setting(province)).unit
-        if unit:
-            return frozenset((u.level, u.code) for u in (unit, *load().ancestors(unit, day)))
-    return frozenset()
+def _venue(place: str, span: Span | None, province: str | None) -> frozenset[Unit]:
+    return frozenset((unit.level, unit.code) for unit in spot_of(place, span, province).units)

@@ -182,7 +182,7 @@ def _in_context(valid: Sequence[Unit], day: date, setting: Setting) -> tuple[Seq
 
     Nearest are the districts it names in its own province, then that province, then what it names of others.
     """
-    own, named = _province(setting.province, day), _others(setting, day)
+    own, named = provinces_named(setting.province, day), _others(setting, day)
     districts = [unit for unit in named if unit.level == LEVELS[1]]
     around = [province for unit in districts if (province := load().province_of(unit, day))]
     provinces = [unit for unit in named if unit.level == LEVELS[0]]
@@ -197,8 +197,11 @@ def _held(units: Iterable[Unit], holders: Sequence[Unit], day: date) -> list[Uni
     return [unit for unit in units if any(one in holders for one in load().ancestors(unit, day))]
 
 
-def _province(name: str | None, day: date) -> list[Unit]:
-    """Return the province of a name as of the day: records may call it as it was on another one."""
+def provinces_named(name: str | None, day: date) -> list[Unit]:
+    """Return the province of a name as of the day: records may call it as it was on another one.
+
+    Several where it is a part of each of them that had, or got, the name; none where no province ever had it.
+    """
     found = [unit for unit in index().named(name) if unit.level == LEVELS[0]] if name else []
     valid = [unit for unit in found if unit.valid_on(day)]
     if valid:

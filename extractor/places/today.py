@@ -5,9 +5,9 @@ from datetime import date
 from functools import lru_cache
 
 from extractor.errors import PhongtraoError
-from extractor.places.bodies import resolve_body
 from extractor.places.kinds import LEVELS
 from extractor.places.resolve import NOTHING_TOLD, Reason, Setting, resolve
+from extractor.places.told import body_told, resolve_told
 from extractor.places.units import Unit, load
 
 _MOST_NAMED = 5
@@ -60,12 +60,9 @@ def _codes_of_today(mention: str, day: date, province: str | None, today: date) 
 
 
 def _units(mention: str, day: date, province: str | None) -> tuple[Unit, ...]:
-    """Return the unit of a place's or a body's name, or those of the name that had ended by the day."""
+    """Return the unit of a place's or a body's name, or the one that had ended by the day."""
     setting = Setting(province) if province else NOTHING_TOLD
-    found = resolve(mention, day, setting)
+    found = resolve_told(mention, day, setting)
     if not found.candidates:
-        found = resolve_body(mention, day, setting).place or found
-    if found.unit:
-        return (found.unit,)
-    # an article after a merger may still print the old name: its highest bearer is meant, as in `resolve`
-    return found.candidates[:1] if found.reason is Reason.ENDED else ()
+        found = body_told(mention, day, setting).place or found
+    return (found.unit,) if found.unit else ()

@@ -35,12 +35,25 @@ def articles_a_year(tally: Tally) -> list[Chart]:
 
 def articles_a_province(tally: Tally) -> list[Chart]:
     """Return of which provinces most articles are."""
-    known = [(name, n) for name, n in _most(tally.by_province) if name]
-    data = [_datum(n, group_page("province", name), y=name) for name, n in known[:_MOST_ROWS]]
-    rows = [[Value(d["y"]), Value(d["n"], d["href"])] for d in data]
     note = _("The provinces with most articles; of {count} articles none is known.").format(count=tally.by_province[""])
-    columns = [_("province"), _("articles")]
-    return _chart("provinces", _("Articles by province"), note, columns, rows, charts.ranking(data))
+    return _provinces("provinces", _("Articles by province"), note, "province", tally.by_province)
+
+
+def articles_a_province_today(tally: Tally) -> list[Chart]:
+    """Return of which of today's provinces most articles are."""
+    note = _(
+        "Each province counts with all that has become part of it; {count} articles cannot be placed: they are on none,"
+        " or on one that was divided."
+    ).format(count=tally.by_province_today[""])
+    title = _("Articles by province of today")
+    return _provinces("provinces_today", title, note, "province_today", tally.by_province_today)
+
+
+def _provinces(file: str, title: str, note: str, grouping: str, counts: Mapping[str, int]) -> list[Chart]:
+    known = [(name, n) for name, n in _most(counts) if name]
+    data = [_datum(n, group_page(grouping, name), y=name) for name, n in known[:_MOST_ROWS]]
+    rows = [[Value(d["y"]), Value(d["n"], d["href"])] for d in data]
+    return _chart(file, title, note, [_("province"), _("articles")], rows, charts.ranking(data))
 
 
 def events_a_month(tally: Tally) -> list[Chart]:
@@ -54,7 +67,9 @@ def events_a_month(tally: Tally) -> list[Chart]:
         if tally.months[year, month]
     ]
     rows = [[Value(d["y"]), Value(d["x"]), Value(d["n"], d["href"])] for d in data]
-    note = _("By the month of the event; “–” is of no known month.")
+    note = _(
+        "By the month of the event; “–” is of no known month. An event that several articles report is counted once."
+    )
     columns = [_("year"), _("month"), _("events")]
     return _chart("events", _("Events a month"), note, columns, rows, charts.matrix(data, months, years))
 
@@ -89,9 +104,15 @@ def awards_a_year(tally: Tally) -> list[Chart]:
         if tally.awards[form, year]
     ]
     rows = [[Value(d["row"]), Value(d["x"]), Value(d["n"], d["href"])] for d in data]
-    note = _("Recipients as reported. What several articles report is counted as often. Each panel has its own scale.")
+    note = _("Recipients as reported.") + " " + _told_once() + " " + _("Each panel has its own scale.")
     columns = [_("form"), _("year"), _("recipients")]
     return _chart("awards", _("Awards a year by form"), note, columns, rows, charts.panels(data, years))
+
+
+def _told_once() -> str:
+    return _(
+        "What several articles report alike of one event is counted once; where their figures differ, each is counted."
+    )
 
 
 def awards_by_giver(tally: Tally) -> list[Chart]:
@@ -99,7 +120,7 @@ def awards_by_giver(tally: Tally) -> list[Chart]:
     most = _most(tally.givers)[:_MOST_ROWS]
     data = [_datum(n, group_page("body", name), y=name) for name, n in most]
     rows = [[Value(d["y"]), Value(d["n"], d["href"])] for d in data]
-    note = _("The bodies that gave most; awards of which no giver is named are left out.")
+    note = _("The bodies that gave most; awards of which no giver is named are left out.") + " " + _told_once()
     columns = [_("giving body"), _("recipients")]
     return _chart("givers", _("Awards by giving body"), note, columns, rows, charts.ranking(data))
 

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 
 from extractor.desk.fields import FIELDS, Shape, shown
 from extractor.desk.places import marked
+from extractor.link.days import span_of
 from extractor.models import Article, Evidence
+from extractor.places import one_today, provinces_told
 from extractor.report.names import anchor
 from extractor.review import Reviewed, State
 from extractor.review.standing import evidence_of, leading
@@ -14,6 +16,8 @@ from extractor.review.subject import METADATA, field_of
 
 UNDATED = "–"
 """The year of what no year is known of."""
+UNPLACED = "–"
+"""The province of today of what cannot be placed."""
 NUMBERS = frozenset(f.name for fields in FIELDS.values() for f in fields if f.shape in (Shape.NUMBER, Shape.WHOLE))
 """The fields that hold numbers."""
 _TIMES = ("date", "year", "period", "start", "end")
@@ -31,7 +35,11 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A record as it stands; `quote` is its main evidence, `year` that of its own time or of the publication."""
+    """A record as it stands; `quote` is its main evidence, `year` that of its own time or of the publication.
+
+    `occasion` is that of an event, of another record that of its article's main event, where other articles report it
+    too; else empty.
+    """
 
     kind: str
     state: State
@@ -43,6 +51,8 @@ class Row(NamedTuple):
     published: str
     source: str
     province: str
+    province_today: str
+    occasion: str
     quote: str
     anchor: str
     cells: Mapping[str, Cell]
@@ -50,24 +60,35 @@ class Row(NamedTuple):
 
 
 def about(article: Article, records: Sequence[Reviewed]) -> dict[str, str]:
-    """Return title, day, source and province of an article as they stand, empty where there is none."""
+    """Return title, day, source and province of an article as they stand, empty where there is none.
+
+    `province_today` is today's province that its province lies in now, empty where that is several or not known.
+    """
     (info,) = (record for record in records if record.kind == METADATA)
     values = info.values or {}
     known = {name: str(values.get(name) or "") for name in ("title", "published", "source", "province", "url")}
-    return {**known, "title": known["title"] or article.id}
+    span = span_of(known["published"])
+    today = one_today(provinces_told(known["province"], span[1:] if span else ()))
+    return {**known, "title": known["title"] or article.id, "province_today": today.name if today else ""}
 
 
 def rows(
-    article: Article, records: Sequence[Reviewed], problems: Mapping[tuple[str, int], Sequence[str]]
+    article: Article,
+    records: Sequence[Reviewed],
+    problems: Mapping[tuple[str, int], Sequence[str]],
+    occasions: Mapping[int, str],
 ) -> Iterator[Row]:
     """Yield the article's own data, the records that stand, and those that were rejected but are read otherwise now.
 
-    `problems` says what about a record, by its kind and position, does not add up.
+    `problems` says what about a record, by its kind and position, does not add up; `occasions` of what each event, by
+    its position, is one of several reports.
     """
     told = about(article, records)
     for record in records:
         if record.values is not None or record.conflict is not None or record.kind == METADATA:
-            yield _row(article, told, record, problems)
+            at = record.proposed.position if record.proposed and record.kind == "events" else 0
+            is_added = record.kind == "events" and record.proposed is None
+            yield _row(article, told, record, problems, "" if is_added else occasions.get(at, ""))
 
 
 def _row(
@@ -75,6 +96,7 @@ def _row(
     told: Mapping[str, str],
     record: Reviewed,
     problems: Mapping[tuple[str, int], Sequence[str]],
+    occasion: str,
 ) -> Row:
     values = record.values or (record.proposed.values if record.proposed else {})
     spans = shown_evidence(article.text, record)
@@ -90,6 +112,8 @@ def _row(
         published=told["published"],
         source=told["source"],
         province=told["province"],
+        province_today=told["province_today"],
+        occasion=occasion,
         quote=main.quote if main else "",
         anchor=anchor(main.start, main.end) if main else "",
         cells={cell.field: cell for cell in _cells(record, values, spans)},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from extractor.desk.words import _
 from extractor.models import RECORD_TYPES
 from extractor.report import counted
-from extractor.report.figure import UNDATED
+from extractor.report.figure import UNDATED, UNPLACED
 from extractor.report.names import group_page, sorted_by
 from extractor.report.pages import Names, Pages
 from extractor.report.tally import Tally
@@ -97,19 +97,44 @@ def _coverage(tally: Tally) -> str:
 
 def _write_names(pages: Pages, figures: Figures, tally: Tally, progress: Progress) -> None:
     campaign = _("Listed are the records that name it, and those of articles on it that name no campaign.")
-    indexes = (
-        (Names("provinces", _("Provinces"), "province", ("articles", "events", "awards", "ratios")), ""),
-        (Names("campaigns", _("Campaigns"), "campaign", ("articles", "events", "phases", "awards")), campaign),
-        (Names("bodies", _("Bodies"), "body", ("events", "awards")), _("What it organised and what it gave.")),
-        (Names("years", _("Years"), "year", ("articles", "events", "awards", "ratios", "statistics")), _by_year()),
+    counts_of_province = ("articles", "events", "awards", "ratios")
+    indexes: tuple[tuple[Names, Callable[[str], str]], ...] = (
+        (Names("provinces", _("Provinces"), "province", counts_of_province), lambda name: ""),
+        (
+            Names("provinces_today", _("Provinces today"), "province_today", counts_of_province),
+            lambda name: _then(tally, name),
+        ),
+        (
+            Names("campaigns", _("Campaigns"), "campaign", ("articles", "events", "phases", "awards")),
+            lambda _of: campaign,
+        ),
+        (
+            Names("bodies", _("Bodies"), "body", ("events", "awards")),
+            lambda _of: _("What it organised and what it gave."),
+        ),
+        (
+            Names("years", _("Years"), "year", ("articles", "events", "awards", "ratios", "statistics")),
+            lambda _of: _by_year(),
+        ),
     )
+    drawn = {"province": counted.articles_a_province, "province_today": counted.articles_a_province_today}
     for index, told in indexes:
         groups = figures.groups(index.grouping)
-        charts = counted.articles_a_province(tally) if index.grouping == "province" else []
+        charts = drawn[index.grouping](tally) if index.grouping in drawn else []
         pages.names(index, sorted(groups, key=lambda group: sorted_by(group[0])), charts)
         for done, (name, counts) in enumerate(groups, 1):
             progress(index.file, done, len(groups))
-            pages.lists(group_page(index.grouping, name), name, (index.grouping, name), counts, (), told)
+            pages.lists(group_page(index.grouping, name), name, (index.grouping, name), counts, (), told(name))
+
+
+def _then(tally: Tally, name: str) -> str:
+    """Return of which provinces of the time a page of today's lists the records."""
+    if name == UNPLACED:
+        return _("Listed is what cannot be placed: of no known province, or of one that was divided among several.")
+    names = ", ".join(sorted(tally.then[name], key=sorted_by))
+    return _("Listed are the records of articles on {provinces}, which are in this province today.").format(
+        provinces=names
+    )
 
 
 def _by_year() -> str:

@@ -25,7 +25,13 @@ _COLUMNS = {
     "statistics": ("value", "unit", "description", "province", "period"),
     "articles": ("published", "source", "province"),
 }
-_NAVIGATION = {"year": "years.html", "province": "provinces.html", "campaign": "campaigns.html", "body": "bodies.html"}
+_NAVIGATION = {
+    "year": "years.html",
+    "province": "provinces.html",
+    "province_today": "provinces_today.html",
+    "campaign": "campaigns.html",
+    "body": "bodies.html",
+}
 """The pages in a folder → the page in the navigation that lists them."""
 _LONGEST_LIST, _LONGEST_INDEX = 200, 300
 """Rows of one page; a longer list goes on in others."""

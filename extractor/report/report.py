@@ -8,7 +8,7 @@ from pathlib import Path
 from extractor.errors import ReportError
 from extractor.markup import STATIC as SHARED
 from extractor.models import Article
-from extractor.report.figure import Row, about, rows, shown_evidence, year_of
+from extractor.report.figure import UNPLACED, Row, about, rows, shown_evidence, year_of
 from extractor.report.folder import Folder, filled
 from extractor.report.lists import Progress, Rules, write_lists
 from extractor.report.names import anchor, article_page
@@ -61,10 +61,11 @@ class _Report:
         """Write an article's page; count and list its records."""
         article = self._store.article(id)
         records = overlay(article.text, self._store.extraction(id), self._store.reviews.of_article(id))
-        found = list(rows(article, records, self._store.figures.contradictions(id)))
+        figures = self._store.figures
+        found = list(rows(article, records, figures.contradictions(id), figures.occasions(id)))
         told = about(article, records)
         year = year_of({}, told["published"])
-        self._tally.take_article(told["source"], told["published"], told["province"], year)
+        self._tally.take_article(told["source"], told["published"], told["province"], told["province_today"], year)
         campaigns = sorted({name for row in found if row.state != "rejected" for name in _campaigns(row)})
         own = article_row(next(row for row in found if row.kind == METADATA))
         groups = [*_about(own), *(("campaign", name) for name in campaigns)]
@@ -153,7 +154,8 @@ def _stands(text: str, quote: str, span: Span) -> bool:
 
 
 def _about(row: Row) -> list[Group]:
-    return [("year", row.year), *([("province", row.province)] if row.province else [])]
+    provinces = [("province", row.province)] if row.province else []
+    return [("year", row.year), *provinces, ("province_today", row.province_today or UNPLACED)]
 
 
 def _campaigns(row: Row) -> list[str]:

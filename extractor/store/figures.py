@@ -80,6 +80,14 @@ class Figures:
             found.setdefault((kind, position), []).append(problem)
         return found
 
+    def occasions(self, article_id: str) -> dict[int, str]:
+        """Return the position of an article's events → the occasion, of those that other articles report too."""
+        sql = """SELECT e.position, t.occasion FROM events e JOIN attestations t ON t.event_id = e.id
+            WHERE e.article_id = ? AND EXISTS (
+                SELECT 1 FROM attestations o JOIN events f ON f.id = o.event_id
+                WHERE o.occasion = t.occasion AND f.article_id <> e.article_id)"""
+        return dict(self._db.execute(sql, (article_id,)).fetchall())
+
     def put(self, figures: Iterable[Listed]) -> None:
         """Add figures to the lists of their groups."""
         for figure in figures:

@@ -70,7 +70,7 @@ def _finish(new: Path, path: Path) -> None:
             )
             _check_quotes(db)
             try:
-                store.reviews.lay_stale()
+                store.lay_stale()
             except ValueError as error:
                 raise ContentError(f"a decision cannot be understood: {error}") from error
         store.series.lay(load().movements)

@@ -14,6 +14,7 @@ from extractor.link import likeness
 from extractor.link.likeness import Likeness
 from extractor.models import RECORD_TYPES, Article, Extraction, Record
 from extractor.store import intake, read, readings, runs, search, write
+from extractor.store.bodies import Bodies
 from extractor.store.connection import connect, explained, transaction
 from extractor.store.content import Content
 from extractor.store.figures import Figures
@@ -54,6 +55,7 @@ class Store:
         self.history = History(db, path)
         self.occasions = Occasions(db, path)
         self.series = Series(db, path)
+        self.bodies = Bodies(db, path)
         self.content = Content(db, path)
         self.questions = Questions(db, path)
         self.figures = Figures(db, path)
@@ -66,7 +68,12 @@ class Store:
         also if there is none.
         """
         path = Path(path)
-        return cls(connect(path, create, timeout, lambda db: cls(db, path).reviews.lay_stale()), path)
+        return cls(connect(path, create, timeout, lambda db: cls(db, path).lay_stale()), path)
+
+    def lay_stale(self) -> None:
+        """Make what is made of other tables wherever they have changed since; the caller holds the transaction."""
+        self.reviews.lay_stale()
+        self.bodies.lay_within()
 
     def close(self) -> None:
         """Close the file."""

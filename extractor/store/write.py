@@ -74,7 +74,7 @@ def replace(db: Database, article: Article, extraction: Extraction, run_id: int)
 def _take_out(db: Database, article_id: str) -> dict[str, list[tuple[int]]]:
     """Delete the article's extraction; return the ids of the organisations and persons it named."""
     names = {table: db.execute(sql, {"article": article_id}).fetchall() for table, sql in _NAMED_BY_ARTICLE.items()}
-    for table in (*RECORD_TYPES, "evidence", "inferences"):
+    for table in (*RECORD_TYPES, "evidence", "inferences", "record_bodies", "record_units"):
         db.conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
     return names
 

@@ -15,6 +15,7 @@ from extractor.store.migrations import (
     m0007_search,
     m0008_occasions,
     m0009_movements,
+    m0010_bodies,
 )
 
 _STEPS = {
@@ -27,6 +28,7 @@ _STEPS = {
     "0007_search": m0007_search.upgrade,
     "0008_occasions": m0008_occasions.upgrade,
     "0009_movements": m0009_movements.upgrade,
+    "0010_bodies": m0010_bodies.upgrade,
 }
 
 MIGRATIONS = Migrations("phongtrao")

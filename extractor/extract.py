@@ -33,7 +33,7 @@ def extract(article: Article, book: RuleBook, every: bool = False) -> Extraction
 
 def prints_subject(article: Article, book: RuleBook) -> bool:
     """Return whether a report prints any word of campaigns and commendation: far cheaper than reading it."""
-    found = match(book, article.text, _report(article, book), lambda span: frozenset(), only="subject")
+    found = match(book, article.text, _report(article, book), lambda span: frozenset(), only=("subject",))
     return bool(found.mentions)
 
 

@@ -98,8 +98,8 @@ class RuleBook:
 
     @cached_property
     def stages(self) -> Mapping[str, "Stage"]:
-        """The rules over characters by stage: `page` (furniture, stamps, bylines) and `record` (all else)."""
-        rules: dict[str, list[Rule]] = {"page": [], "record": []}
+        """The rules over characters by stage: `page` (furniture …), `record`, `review` (between records)."""
+        rules: dict[str, list[Rule]] = {"page": [], "record": [], "review": []}
         for rule in self.rules.values():
             if not rule.spec.over:
                 rules[self.labels[rule.label].stage].append(rule)

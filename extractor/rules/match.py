@@ -1,7 +1,7 @@
 """Runs the RuleBook over a text: mention rules on characters, then frames on tags."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -34,11 +34,11 @@ def match(
     sentences: Sequence[Span],
     boundaries: Boundaries,
     stage: str = "record",
-    only: str | None = None,
+    only: Collection[str] | None = None,
 ) -> Matches:
     """Return the mentions of a stage's rules in `sentences` of canonical `text`, overlaps resolved.
 
-    With `only`, those of the rules of that label alone.
+    With `only`, those of the rules of these labels alone.
 
     Within a label, and between labels that share a contest, the higher rank wins, then the longer, then the earlier,
     then the rule that stands first in the files.
@@ -55,7 +55,7 @@ def match(
         views = folded[base : span[1]], printed[base : span[1]]
         for index in sorted(indices):
             rule = rules[index]
-            if only not in (None, rule.label):
+            if only is not None and rule.label not in only:
                 continue
             view = views[rule.cased]
             hits = rule.pattern.finditer(view, span[0] - base, timeout=TIMEOUT_SECONDS)

@@ -1,0 +1,45 @@
+"""Whether the figures of one article add up, and its days: what cannot be true beside what else the article prints."""
+
+from collections.abc import Sequence
+
+from extractor.nlp.sentences import sentences
+from extractor.review.arithmetic.contradiction import CERTAIN, Contradiction
+from extractor.review.arithmetic.dated import held_too_late
+from extractor.review.arithmetic.figures import figures
+from extractor.review.arithmetic.nouns import Nouns
+from extractor.review.arithmetic.parts import Words, of_wholes
+from extractor.review.arithmetic.repeated import told_twice
+from extractor.review.arithmetic.unread import unread
+from extractor.review.overlay import Reviewed
+from extractor.review.standing import evidence_of
+from extractor.review.subject import METADATA, field_of
+from extractor.rules.book import RuleBook
+from extractor.rules.match import match
+
+__all__ = ["CERTAIN", "Contradiction", "contradictions"]
+
+
+def contradictions(text: str, records: Sequence[Reviewed], book: RuleBook) -> list[Contradiction]:
+    """Return what contradicts itself in an article, of records that are not settled by a reviewer, by place.
+
+    `records` are those of `overlay`, as they stand: corrected values are compared, rejected ones are not.
+    """
+    if not text.strip():
+        return []
+    words, counted = _words(text, book), figures(text, records)
+    info = next(record for record in records if record.kind == METADATA)
+    others = unread(text, words.with_parts(counted), records, book)
+    title = next(((e.start, e.end) for e in evidence_of(text, info) if field_of(e)[0] == "title"), None)
+    found = [
+        *of_wholes(text, sorted([*counted, *others], key=lambda f: f.span), words, Nouns(book)),
+        *told_twice(text, title, counted, words),
+        *held_too_late(text, records, words, book),
+    ]
+    return sorted((c for c in found if not c.record.settled), key=lambda c: (c.here, c.problem))
+
+
+def _words(text: str, book: RuleBook) -> Words:
+    spans = sentences(text, book.table("unbroken").terms)
+    found = match(book, text, spans, lambda span: frozenset(), stage="review").mentions
+    parted, ends, opens = ([m for m in found if m.label == label] for label in ("parted", "part_end", "part_open"))
+    return Words(parted, ends, opens, spans)

@@ -1,0 +1,94 @@
+"""One figure told twice in an article with two values.
+
+Two occasions in one article are not one thing. So the values must look like a slip of the pen where only the lead and
+the body tell the same of one thing; anywhere else the two sentences must be the same but for that number.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
+from itertools import combinations
+
+from extractor.review.arithmetic.contradiction import Contradiction, Span
+from extractor.review.arithmetic.figures import Figure, number
+from extractor.review.arithmetic.parts import Words
+from extractor.text import folded_view
+
+_ALIKE = {
+    "awards": ("form", "title", "grade", "awarded_by", "recipient", "status", "period"),
+    "ratios": ("unit", "measure", "criterion", "period"),
+    "statistics": ("unit", "period"),
+}
+"""Kind of record → the fields that say of what a figure is."""
+_TOLD = {"awards": ("awarded_by", "recipient"), "ratios": ("criterion",)}
+"""What must be told of it where the words around are others."""
+_LEAST = {"awards": 10, "ratios": 100}
+"""Smaller numbers are alike by chance."""
+_LEAD = 80
+"""Code points of the first paragraph that is no line of date, author or place."""
+_WORDS = 8
+"""Words that a sentence has at least for it to be the same as another and no heading or refrain."""
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def told_twice(text: str, title: Span | None, figures: Sequence[Figure], words: Words) -> Iterator[Contradiction]:
+    """Yield a contradiction for each figure that a later place tells otherwise than an earlier one."""
+    groups: defaultdict[Hashable, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if (record := figure.record) is not None:
+            alike = tuple((record.values or {}).get(name) for name in _ALIKE[record.kind])
+            groups[record.kind, figure.field, alike].append(figure)
+    lead = _lead_end(text, title)
+    for told in groups.values():
+        for one, other in combinations(told, 2):
+            if one.value == other.value or not (one.exact and other.exact):
+                continue
+            is_slip = len(told) == 2 and _slipped(one, other, lead)
+            if other.record and (is_slip or _same_but_one(text, one, other, words)):
+                said = f"{other.said}, but {number(one.value)} before"
+                yield Contradiction(other.record, "told twice with two values", said, 6, other.span, one.span)
+
+
+def _lead_end(text: str, title: Span | None) -> int:
+    """Return where the first paragraph behind the title ends."""
+    at = title[1] if title else 0
+    for line in re.finditer(r"[^\n]+", text[at:]):
+        if line.end() - line.start() >= _LEAD:
+            return at + line.end()
+    return at
+
+
+def _slipped(one: Figure, other: Figure, lead: int) -> bool:
+    """Whether lead and body tell one thing, and one of the numbers is the other mistyped."""
+    if one.record is None:
+        return False
+    kind, values = one.record.kind, one.record.values or {}
+    least = _LEAST.get(kind)
+    if least is None or min(one.value, other.value) < least or not one.span[1] <= lead < other.span[0]:
+        return False
+    is_told = all(values.get(name) is not None for name in _TOLD[kind])
+    return is_told and looks_mistyped(f"{one.value:.0f}", f"{other.value:.0f}")
+
+
+def looks_mistyped(one: str, other: str) -> bool:
+    """Whether a number is another with a digit replaced, dropped or added, or two neighbours swapped."""
+    if len(one) > len(other):
+        one, other = other, one
+    if len(other) - len(one) == 1:
+        return any(other[:at] + other[at + 1 :] == one for at in range(len(other)))
+    differ = [at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]]
+    swapped = len(differ) == 2 and differ[1] - differ[0] == 1 and sorted(one) == sorted(other)
+    return len(one) == len(other) and (len(differ) == 1 or swapped)
+
+
+def _same_but_one(text: str, one: Figure, other: Figure, words: Words) -> bool:
+    """Whether two sentences are the same but for these numbers."""
+    spans = words.sentence(one.span[0]), words.sentence(other.span[0])
+    if spans[0] == spans[1]:
+        return False
+    printed = [folded_view(text[start:end]) for start, end in spans]
+    left, right = (_NUMBER.split(sentence) for sentence in printed)
+    if left != right or sum(len(piece.split()) for piece in left) < _WORDS:
+        return False
+    numbers = [_NUMBER.findall(sentence) for sentence in printed]
+    return sum(a != b for a, b in zip(*numbers, strict=True)) == 1

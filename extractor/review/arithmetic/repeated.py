@@ -67,7 +67,7 @@ def _slipped(one: Figure, other: Figure, lead: int) -> bool:
     if least is None or min(one.value, other.value) < least or not one.span[1] <= lead < other.span[0]:
         return False
     is_told = all(values.get(name) is not None for name in _TOLD[kind])
-    return is_told and looks_mistyped(f"{one.value:.0f}", f"{other.value:.0f}")
+    return bool(is_told and looks_mistyped(f"{one.value:.0f}", f"{other.value:.0f}"))
 
 
 def looks_mistyped(one: str, other: str) -> bool:

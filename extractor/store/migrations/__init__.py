@@ -14,6 +14,7 @@ from extractor.store.migrations import (
     m0006_standing,
     m0007_search,
     m0008_occasions,
+    m0011_arithmetic,
 )
 
 _STEPS = {
@@ -25,6 +26,7 @@ _STEPS = {
     "0006_standing": m0006_standing.upgrade,
     "0007_search": m0007_search.upgrade,
     "0008_occasions": m0008_occasions.upgrade,
+    "0011_arithmetic": m0011_arithmetic.upgrade,
 }
 
 MIGRATIONS = Migrations("phongtrao")

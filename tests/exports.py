@@ -18,6 +18,10 @@ from extractor.models import Article, Phase
 from extractor.store import Failed, Source, Store
 
 FORMULA = '=HYPERLINK("http://evil.example";"bấm")\tUBND huyện tặng giấy khen cho 8 tập thể.'
+WRONG_SUM = (
+    "UBND huyện tổng kết phong trào thi đua năm 2023.\n"
+    "Dịp này, UBND huyện khen thưởng 20 tập thể, cá nhân, gồm 8 tập thể và 10 cá nhân."
+)
 LESSER = BOOK.without("recipient.counted")
 
 
@@ -25,7 +29,7 @@ def reviewed(path: Path) -> Path:
     """Make a database of articles that two RuleBooks read, one fully reviewed, one in conflict, with all that fails."""
     lesser = [(article, extract(article, LESSER)) for article, _ in readings()]
     filled(path, lesser, "rules-0").close()
-    with filled(path, [*readings(), article_of(FORMULA, "=1+1")]) as store:
+    with filled(path, [*readings(), article_of(FORMULA, "=1+1"), article_of(WRONG_SUM, "sum")]) as store:
         with store.run("0.1.0", "rules-1") as run:
             article, extraction = readings()[0]
             near = Article(id="near", text=article.text + "\nHết.", origin="-near.txt")
@@ -101,6 +105,7 @@ def content(db: Path) -> Mapping[str, list[Any]]:
         ]
         found = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in sorted(names)}
     found["standing"] = sorted((row[1:] for row in found["standing"]), key=repr)
+    found["contradictions"] = sorted((row[1:] for row in found["contradictions"]), key=repr)
     found["review_states"] = sorted(found["review_states"])
     return found
 

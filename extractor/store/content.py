@@ -43,7 +43,8 @@ HELD = (
 )
 """The tables that make a database what it is, each after those it refers to.
 
-Not among them are `bands`, `standing` and `review_states`, which are made of these, and `claims`, which last minutes.
+Not among them are `bands`, `standing`, `review_states`, `contradictions` and `added_up`, which are made of these, and
+`claims`, which last minutes.
 """
 
 SHOWN = (

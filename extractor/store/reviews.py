@@ -13,10 +13,13 @@ from extractor.review.precision import FEW, LOW, Tally, tallies
 from extractor.review.standing import stands
 from extractor.rules.book import load
 from extractor.store import arithmetic, decisions, queue, standing
+from extractor.store.arithmetic import Doubt
 from extractor.store.connection import explained, snapshot, transaction
 from extractor.store.queue import Waiting
 
 _TRIES = 5
+_CONTRADICTING = 5
+"""From this weight on a doubt is of what contradicts something, not of what is missing."""
 
 
 class Reviews:
@@ -76,6 +79,11 @@ class Reviews:
         """Return an article's decisions, oldest first, those undone too."""
         with explained(self._path):
             return decisions.of_article(self._db, article_id)
+
+    def doubts(self, article_id: str) -> dict[tuple[str, int], list[Doubt]]:
+        """Return kind and position of an article's records → what about them cannot be true, or hardly."""
+        with explained(self._path):
+            return arithmetic.doubts(self._db, article_id, _CONTRADICTING)
 
     def _stale(self) -> list[str]:
         with explained(self._path):

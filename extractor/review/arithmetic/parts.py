@@ -21,6 +21,10 @@ _FIRST = 60
 """Code points between that word and the first part, at most."""
 _VERB = 6
 """Code points between a word of change and the number that has changed, at most: "tăng hơn 8 mô hình"."""
+_MOST = 0.75
+"""Lists that name parts and leave others out reach less of their whole than this."""
+_SPOKEN = 10
+"""A share of so few is a way of speaking: "1/10 of the blocks"."""
 _DIGIT = re.compile(r"\d")
 _BREAK = re.compile(r"[;\n]")
 _ELLIPSIS = re.compile(r"…|\.\.\.")
@@ -93,7 +97,7 @@ def _compared(text: str, told: _List, same: Sequence[Figure], words: Words) -> I
     elif len(same) > 1 and total > told.limit:
         said, weight = f"{added}, more than the whole of {whole.said}", 9 if told.claims_all else 6
         yield from _told(said, "parts are more than their whole", weight, (whole, *same), (here, listed))
-    elif total < whole.value and _is_whole_list(text, told, same, words):
+    elif _MOST * whole.value <= total < whole.value and _is_whole_list(text, told, same, words):
         said = f"{added}, short of the whole of {whole.said}"
         yield from _told(said, "parts are less than their whole", 6, (whole, *same), (here, listed))
 
@@ -142,11 +146,13 @@ def _whole(text: str, figures: Sequence[Figure], words: Words, joint: Mention) -
     # of a share, the parts are those of what was achieved
     whole = next((f for f in before if f.record and f.record is last.record and f.field == "achieved"), last)
     gap = _masked(text, (last.span[1], joint.start), whole.own)
-    is_near = len(gap) <= _NEAR and last.span[0] >= words.reach(joint)[0]
+    is_near = len(gap) <= _NEAR and last.span[0] >= words.reach(joint)[0] and not _DIGIT.search(gap)
     changes = any(0 <= whole.span[0] - m.end <= _VERB for m in words.ends if m.const.get("changes"))
-    if not is_near or changes or not whole.exact or _DIGIT.search(gap) or gap.count(")") > gap.count("("):
-        return None
-    return whole
+    spoken = last.field == "total" and last.value <= _SPOKEN
+    # what a colon follows is a label of its own, unless it is the whole's noun
+    beside = not joint.quote.strip() and gap.count(",") > whole.unit.count(",")
+    left_bracket = gap.count(")") > gap.count("(")
+    return whole if is_near and whole.exact and not (changes or spoken or beside or left_bracket) else None
 
 
 def _end(text: str, words: Words, joint: Mention, end: int, bracketed: bool) -> tuple[int, bool]:
@@ -157,7 +163,7 @@ def _end(text: str, words: Words, joint: Mention, end: int, bracketed: bool) -> 
     mark = _BREAK.search(text, joint.end, end)
     closed = mark is None or not _BEGUN.match(text, mark.end())
     end = mark.start() if mark else end
-    others = [m.start for m in (*words.ends, *words.parted) if joint.end <= m.start < end]
+    others = [m.start for m in (*words.ends, *words.opens, *words.parted) if joint.end <= m.start < end]
     outside = [at for at in others if not _unclosed(text[joint.end : at])]
     return (min(outside), False) if outside else (end, closed)
 

@@ -1,7 +1,7 @@
 """One figure told twice in an article with two values.
 
-Two occasions in one article are not one thing. So the values must look like a slip of the pen where only the lead and
-the body tell the same of one thing; anywhere else the two sentences must be the same but for that number.
+Two occasions in one article are not one thing. So one value must look like the other mistyped, and either lead and body
+tell all else alike, or two sentences are the same but for that number.
 """
 
 import re
@@ -26,7 +26,7 @@ _LEAST = {"awards": 10, "ratios": 100}
 """Smaller numbers are alike by chance."""
 _LEAD = 80
 """Code points of the first paragraph that is no line of date, author or place."""
-_WORDS = 8
+_WORDS = 12
 """Words that a sentence has at least for it to be the same as another and no heading or refrain."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -41,10 +41,10 @@ def told_twice(text: str, title: Span | None, figures: Sequence[Figure], words: 
     lead = _lead_end(text, title)
     for told in groups.values():
         for one, other in combinations(told, 2):
-            if one.value == other.value or not (one.exact and other.exact):
+            if not (one.exact and other.exact and looks_mistyped(f"{one.value:.0f}", f"{other.value:.0f}")):
                 continue
-            is_slip = len(told) == 2 and _slipped(one, other, lead)
-            if other.record and (is_slip or _same_but_one(text, one, other, words)):
+            is_retold = len(told) == 2 and _retold(one, other, lead)
+            if other.record and (is_retold or _same_but_one(text, one, other, words)):
                 said = f"{other.said}, but {number(one.value)} before"
                 yield Contradiction(other.record, "told twice with two values", said, 6, other.span, one.span)
 
@@ -58,16 +58,12 @@ def _lead_end(text: str, title: Span | None) -> int:
     return at
 
 
-def _slipped(one: Figure, other: Figure, lead: int) -> bool:
-    """Whether lead and body tell one thing, and one of the numbers is the other mistyped."""
-    if one.record is None:
-        return False
-    kind, values = one.record.kind, one.record.values or {}
-    least = _LEAST.get(kind)
-    if least is None or min(one.value, other.value) < least or not one.span[1] <= lead < other.span[0]:
-        return False
-    is_told = all(values.get(name) is not None for name in _TOLD[kind])
-    return bool(is_told and looks_mistyped(f"{one.value:.0f}", f"{other.value:.0f}"))
+def _retold(one: Figure, other: Figure, lead: int) -> bool:
+    """Whether the body tells again what the lead told, and enough is told for it to be one thing."""
+    kind, values = (one.record.kind, one.record.values or {}) if one.record else ("", {})
+    is_telling = kind in _LEAST and min(one.value, other.value) >= _LEAST[kind]
+    is_told = all(values.get(name) is not None for name in _TOLD.get(kind, ()))
+    return is_telling and is_told and one.span[1] <= lead < other.span[0]
 
 
 def looks_mistyped(one: str, other: str) -> bool:
@@ -91,4 +87,4 @@ def _same_but_one(text: str, one: Figure, other: Figure, words: Words) -> bool:
     if left != right or sum(len(piece.split()) for piece in left) < _WORDS:
         return False
     numbers = [_NUMBER.findall(sentence) for sentence in printed]
-    return sum(a != b for a, b in zip(*numbers, strict=True)) == 1
+    return [a == b for a, b in zip(*numbers, strict=True)].count(False) == 1

@@ -40,6 +40,7 @@ def _number(value: str) -> str:
     return f"CASE WHEN {value} = CAST({value} AS INTEGER) THEN CAST({value} AS INTEGER) ELSE {value} END"
 
 
+_COMPUTED = _number("round(100.0 * r.achieved / r.total, 2)")
 _SHARE = f"({_number('r.achieved')}) || ' of ' || ({_number('r.total')}) || ' ' || r.unit"
 _PERCENT = f"({_number('r.percent')}) || '%'"
 _OVERLAP = "o.article_id = r.article_id AND o.campaign IS r.campaign AND o.ordinal < r.ordinal AND " + _EARLIER.format(
@@ -47,8 +48,7 @@ _OVERLAP = "o.article_id = r.article_id AND o.campaign IS r.campaign AND o.ordin
 )
 _SAID = {
     "more achieved than there are": f"{_SHARE} || ' achieved' FROM ratios r",
-    "percent contradicts the fraction": f"{_SHARE} || ' is ' || round(100.0 * r.achieved / r.total, 2) || '%, not '"
-    f" || {_PERCENT} FROM ratios r",
+    "percent contradicts the fraction": f"{_SHARE} || ' is ' || ({_COMPUTED}) || '%, not ' || {_PERCENT} FROM ratios r",
     "percent above 100": f"{_PERCENT} || ' of ' || r.unit FROM ratios r",
     "ends before it starts": """'from ' || r.start || ' to ' || r."end" FROM phases r""",
     "begins before the stage before has ended": "'stage ' || r.ordinal || ' begins ' || r.start || ', stage '"

@@ -81,8 +81,8 @@ SAID = (
     N_("{later}, but {earlier} before"),
     N_("held {day}, printed {printed}"),
     N_("{achieved} of {total} achieved"),
-    N_("{achieved} of {total} is {computed}%, not {percent}%"),
-    N_("{percent}% of {unit}"),
+    N_("{achieved} of {total} is {computed}, not {percent}"),
+    N_("{percent} of {unit}"),
     N_("stage {later} begins {begins}, stage {earlier} ends {ends}"),
     N_("from {start} to {end}"),
 )

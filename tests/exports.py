@@ -18,10 +18,6 @@ from extractor.models import Article, Phase
 from extractor.store import Failed, Source, Store
 
 FORMULA = '=HYPERLINK("http://evil.example";"bấm")\tUBND huyện tặng giấy khen cho 8 tập thể.'
-WRONG_SUM = (
-    "UBND huyện tổng kết phong trào thi đua năm 2023.\n"
-    "Dịp này, UBND huyện khen thưởng 20 tập thể, cá nhân, gồm 8 tập thể và 10 cá nhân."
-)
 LESSER = BOOK.without("recipient.counted")
 
 
@@ -29,13 +25,14 @@ def reviewed(path: Path) -> Path:
     """Make a database of articles that two RuleBooks read, one fully reviewed, one in conflict, with all that fails."""
     lesser = [(article, extract(article, LESSER)) for article, _ in readings()]
     filled(path, lesser, "rules-0").close()
-    with filled(path, [*readings(), article_of(FORMULA, "=1+1"), article_of(WRONG_SUM, "sum")]) as store:
+    with filled(path, [*readings(), article_of(FORMULA, "=1+1")]) as store:
         with store.run("0.1.0", "rules-1") as run:
             article, extraction = readings()[0]
             near = Article(id="near", text=article.text + "\nHết.", origin="-near.txt")
-            store.save(
-                near, extraction.model_copy(update={"id": "near", "phases": (Phase(ordinal=1, start="2022"),)}), run
-            )
+            late = extraction.events[0].model_copy(update={"date": "2099-01-01"})
+            changed: dict[str, Any] = {"id": "near", "phases": (Phase(ordinal=1, start="2022"),)}
+            changed["events"] = (late, *extraction.events[1:])
+            store.save(near, extraction.model_copy(update=changed), run)
             twin = Source("twin.txt", "0" * 64, encoding="tcvn3", repair='mended "twice"')
             store.save(article.model_copy(update={"origin": "twin.txt"}), extraction, run, twin)
             other = Article(id="other", text="Giá lúa tăng.", origin="other.txt")

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from old_schema import as_of
 
 from extractor.cli.main import main
+from extractor.desk.card import card
+from extractor.desk.words import choose
 from extractor.extract import extract
 from extractor.models import Article, ArticleInfo, Event, Evidence, Extraction, Phase, Ratio
 from extractor.review.arithmetic.repeated import looks_mistyped
@@ -216,7 +218,7 @@ def series(*figures: tuple[int, str, str]) -> list[str]:
         (
             series((2021, "1.523", "1.645"), (2022, "1.540", "1.645"), (2023, "155", "165")),
             [
-                ("155 khu dân cư in 2023, 1.540 khu dân cư in 2022", "a3", "a2"),
+                ("155 khu dân cư in 2023, 1540 in 2022", "a3", "a2"),
             ],
         ),
         (series((2021, "1.523", "1.645"), (2022, "1.540", "1.645"), (2023, "1.550", "1.645")), []),
@@ -227,10 +229,9 @@ def series(*figures: tuple[int, str, str]) -> list[str]:
 def test_a_digit_lost_in_a_series_is_found(texts: list[str], expected: list[tuple[str, ...]], tmp_path: Path) -> None:
     with told(tmp_path / "campaigns.db", *texts) as store:
         rows = [row for row in store.occasions.rows("findings") if row["problem"] == "tenfold in its series"]
-        assert [(row["article_id"], row["other_article_id"]) for row in rows][:1] == [e[1:] for e in expected]
+        told_of = [(row["said"], row["article_id"], row["other_article_id"]) for row in rows]
+        assert set(expected) <= set(told_of) and bool(told_of) == bool(expected)
         assert {row["severity"] for row in rows} <= {"warning"}
-        waiting = {w.article_id for w in store.reviews.queue() if "tenfold in its series" in w.doubts}
-        assert waiting == {e[1] for e in expected}
         for row in rows:
             assert row["quote"] in row["context"] and row["other_quote"] in row["other_context"]
 
@@ -240,6 +241,7 @@ def said(store: Store) -> list[str]:
 
 
 def test_what_a_reviewer_settled_corrected_or_rejected_is_no_finding_any_more(tmp_path: Path) -> None:
+    choose("en")
     with told(tmp_path / "campaigns.db", HEAD + PARTS[0][0]) as store:
         desk = desk_of(store)
         assert desk.next()
@@ -247,6 +249,8 @@ def test_what_a_reviewer_settled_corrected_or_rejected_is_no_finding_any_more(tm
         for act in (desk.accept, desk.reject, lambda: desk.correct("value", "1200")):
             desk.at = part
             assert [d.said for d in desk.doubts(desk.record)] == said(store) != []
+            ((shown, against),) = card(desk, desk.record).doubts
+            assert shown.endswith("1.250 hộ, but larger") and "huyện vận động 1.250 hộ" in against
             act()
             assert said(store) == [] and not desk.doubts(desk.records[part])
             assert desk.undo()

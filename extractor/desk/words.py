@@ -66,7 +66,7 @@ NAMES = (
     N_("ends before it starts"), N_("begins before the stage before has ended"), N_("held after it was printed"),
     N_("papers disagree"), N_("more achieved than there are"), N_("percent contradicts the fraction"),
     N_("percent above 100"), N_("a part is larger than its whole"), N_("parts are more than their whole"),
-    N_("parts are less than their whole"), N_("told twice with two values"), N_("tenfold in its series"),
+    N_("parts are less than their whole"), N_("told twice with two values"),
     N_("no date"), N_("no publication date"), N_("no giver"), N_("no organiser"), N_("no count"),
     N_("no year"), N_("no dates"), N_("inferred date"), N_("inferred year"), N_("inferred dates"),
     N_("no province"), N_("two readings"),

@@ -11,8 +11,7 @@ from sqlite_utils import Database
 from extractor.text import folded_view
 
 _DOUBTS = """SELECT article_id, problem, weight FROM doubts WHERE weight > 0
-    UNION ALL SELECT DISTINCT article_id, 'papers disagree', 7 FROM disagreements
-    UNION ALL SELECT DISTINCT article_id, 'tenfold in its series', 6 FROM jumps"""
+    UNION ALL SELECT DISTINCT article_id, 'papers disagree', 7 FROM disagreements"""
 _DOUBTFUL_RULE = (
     "SELECT article_id, 'rule often wrong' AS problem, 4 AS weight FROM evidence WHERE rule IN ({}) UNION ALL "
 )
@@ -24,7 +23,6 @@ DOUBTS = (
     "parts are more than their whole",
     "parts are less than their whole",
     "told twice with two values",
-    "tenfold in its series",
     "ends before it starts",
     "begins before the stage before has ended",
     "held after it was printed",

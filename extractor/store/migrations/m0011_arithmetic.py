@@ -89,35 +89,39 @@ def _evidence(row: str, prefix: str = "") -> str:
 
 
 _YEAR = "substr(period, instr(period, '/') + 1, 4)"
+_COMPARED = "mod IS NULL AND {} >= 10 AND article_id IN (SELECT article_id FROM main)"
 _SAME = ("record", "field", "unit", "what", "campaign", "province", "organisers", "precision")
 # The same figure of one campaign, place and organisers, year after year: one of them ten times the others has lost or
 # won a digit. An article that gives several figures for one thing is not compared, nor are small numbers, which do grow
 # tenfold.
 _JUMPS = f"""
 CREATE VIEW jumps AS
-WITH main AS (
-    SELECT c.article_id, c.name AS campaign, min(c.record_id), coalesce(t.organisers, '') AS organisers
+WITH told AS (
+    SELECT c.article_id, c.name AS campaign, min(c.record_id), coalesce(c.province, '') AS province,
+        coalesce(t.organisers, '') AS organisers
     FROM campaign_list c LEFT JOIN timeline t ON t.article_id = c.article_id
         AND t.record_id IN (SELECT id FROM events WHERE position = 0)
     WHERE c.role IN ('reviewed', 'launched') GROUP BY c.article_id
+), main AS MATERIALIZED (
+    SELECT * FROM (SELECT *, count(*) OVER (PARTITION BY campaign, province, organisers) AS articles FROM told)
+    WHERE articles > 1
 ), figures AS (
-    SELECT 'ratios' AS record, 'total' AS field, record_id, article_id, published, province, total AS value, unit,
+    SELECT 'ratios' AS record, 'total' AS field, record_id, article_id, published, total AS value, unit,
         coalesce(measure, '') || ', ' || coalesce(criterion, '') AS what, period
-    FROM ratio_list WHERE mod IS NULL
+    FROM ratio_list WHERE {_COMPARED.format("total")}
     UNION ALL
-    SELECT 'ratios', 'achieved', record_id, article_id, published, province, achieved, unit,
+    SELECT 'ratios', 'achieved', record_id, article_id, published, achieved, unit,
         coalesce(measure, '') || ', ' || coalesce(criterion, ''), period
-    FROM ratio_list WHERE mod IS NULL
+    FROM ratio_list WHERE {_COMPARED.format("achieved")}
     UNION ALL
-    SELECT 'statistics', 'value', record_id, article_id, published, province, value, unit,
+    SELECT 'statistics', 'value', record_id, article_id, published, value, unit,
         {_without_digits("description")}, period
-    FROM statistic_list WHERE mod IS NULL
+    FROM statistic_list WHERE {_COMPARED.format("value")}
 ), series AS MATERIALIZED (
     SELECT f.record, f.field, f.record_id, f.article_id, f.value, f.unit, f.what, m.campaign,
-        coalesce(f.province, '') AS province, m.organisers, coalesce(length(f.period), 0) AS precision,
+        m.province, m.organisers, coalesce(length(f.period), 0) AS precision,
         CAST(coalesce({_YEAR.replace("period", "f.period")}, substr(f.published, 1, 4)) AS INTEGER) AS year
     FROM figures f JOIN main m ON m.article_id = f.article_id
-    WHERE f.value >= 10
     GROUP BY f.article_id, f.record, f.field, f.unit, f.what, f.period HAVING count(*) = 1
 ), beside AS MATERIALIZED (
     SELECT one.record, one.field, one.record_id, one.article_id, one.year, one.value, count(*) AS others,

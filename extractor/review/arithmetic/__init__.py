@@ -24,9 +24,10 @@ def contradictions(text: str, records: Sequence[Reviewed], book: RuleBook) -> li
 
     `records` are those of `overlay`, as they stand: corrected values are compared, rejected ones are not.
     """
-    if not text.strip():
+    counted = figures(text, records)
+    if not counted and not any(record.kind == "events" for record in records):
         return []
-    words, counted = _words(text, book), figures(text, records)
+    words = _words(text, book)
     info = next(record for record in records if record.kind == METADATA)
     others = unread(text, words.with_parts(counted), records, book)
     title = next(((e.start, e.end) for e in evidence_of(text, info) if field_of(e)[0] == "title"), None)

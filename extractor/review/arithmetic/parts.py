@@ -5,16 +5,18 @@ same sentence, exact ones, of things that can be parts of each other.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import TypeVar
 
 from extractor.review.arithmetic.contradiction import Contradiction, Span
 from extractor.review.arithmetic.figures import Figure, number
 from extractor.review.arithmetic.nouns import Nouns
 from extractor.rules.mention import Mention
 
+T = TypeVar("T")
 _NEAR = 90
 """Code points between a whole and the word that joins it and its parts, at most."""
 _FIRST = 60
@@ -29,6 +31,19 @@ _DIGIT = re.compile(r"\d")
 _BREAK = re.compile(r"[;\n]")
 _ELLIPSIS = re.compile(r"…|\.\.\.")
 _BEGUN = re.compile(r"\s*\d")
+
+
+def _starts_at(mention: Mention) -> int:
+    return mention.start
+
+
+def _stands_at(figure: Figure) -> int:
+    return figure.span[0]
+
+
+def _between(ordered: Sequence[T], span: Span, place: Callable[[T], int]) -> Sequence[T]:
+    """Return those of a sequence in text order that begin in a stretch: an article may hold thousands."""
+    return ordered[bisect_left(ordered, span[0], key=place) : bisect_left(ordered, span[1], key=place)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +66,16 @@ class Words:
         is_first = start == joint.start and start > 0
         return (self.sentence(start - 1)[0] if is_first else start), end
 
+    def within(self, span: Span) -> "Words":
+        """Return the words of a stretch of the text."""
+        parted, ends, opens = (_between(kind, span, _starts_at) for kind in (self.parted, self.ends, self.opens))
+        return Words(parted, ends, opens, self.sentences)
+
     def with_parts(self, figures: Sequence[Figure]) -> list[Span]:
         """Return the sentences in which a whole and its parts may stand, one of them among `figures`."""
         reached = [self.reach(joint) for joint in self.parted]
-        told = [(a, b) for a, b in reached if any(a <= figure.span[0] < b for figure in figures)]
-        return [s for s in self.sentences if any(start <= s[0] and s[1] <= end for start, end in told)]
+        told = [span for span in reached if _between(figures, span, _stands_at)]
+        return sorted({self.sentence(at) for start, end in told for at in (start, end - 1)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +93,12 @@ class _List:
 def of_wholes(text: str, figures: Sequence[Figure], words: Words, nouns: Nouns) -> Iterator[Contradiction]:
     """Yield a contradiction for each whole that its parts do not fit."""
     for mention in words.parted:
-        found = _list(text, figures, words, mention)
-        if found is None:
-            continue
-        same = list(_comparable(found, nouns))
-        if same:
-            yield from _compared(text, found, same, words)
+        here = words.reach(mention)
+        near = words.within(here)
+        found = _list(text, _between(figures, here, _stands_at), near, mention)
+        same = list(_comparable(found, nouns)) if found else []
+        if found and same:
+            yield from _compared(text, found, same, near)
 
 
 def _comparable(told: _List, nouns: Nouns) -> Iterator[Figure]:

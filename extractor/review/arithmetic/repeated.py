@@ -7,7 +7,6 @@ tell all else alike, or two sentences are the same but for that number.
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
-from itertools import combinations
 
 from extractor.review.arithmetic.contradiction import Contradiction, Span
 from extractor.review.arithmetic.figures import Figure, number
@@ -33,20 +32,32 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 def told_twice(text: str, title: Span | None, figures: Sequence[Figure], words: Words) -> Iterator[Contradiction]:
     """Yield a contradiction for each figure that a later place tells otherwise than an earlier one."""
+    lead, found = _lead_end(text, title), dict[Span, Contradiction]()
+    for told in _alike(text, figures, words):
+        if len(told) != 2:  # of three and more it is not known which are one thing
+            continue
+        one, other = told
+        is_told = _retold(one, other, lead) or _same_but_one(text, one, other, words)
+        if is_told and other.record and looks_mistyped(f"{one.value:.0f}", f"{other.value:.0f}"):
+            said = f"{other.said}, but {number(one.value)} before"
+            found[other.span] = Contradiction(other.record, "told twice with two values", said, 6, other.span, one.span)
+    yield from found.values()
+
+
+def _alike(text: str, figures: Sequence[Figure], words: Words) -> Iterator[Sequence[Figure]]:
+    """Yield the exact figures that are of one thing, and of these those in sentences of the same words."""
     groups: defaultdict[Hashable, list[Figure]] = defaultdict(list)
+    frames: dict[Span, Hashable] = {}
     for figure in figures:
-        if (record := figure.record) is not None:
-            alike = tuple((record.values or {}).get(name) for name in _ALIKE[record.kind])
-            groups[record.kind, figure.field, alike].append(figure)
-    lead = _lead_end(text, title)
-    for told in groups.values():
-        for one, other in combinations(told, 2):
-            if not (one.exact and other.exact and looks_mistyped(f"{one.value:.0f}", f"{other.value:.0f}")):
-                continue
-            is_retold = len(told) == 2 and _retold(one, other, lead)
-            if other.record and (is_retold or _same_but_one(text, one, other, words)):
-                said = f"{other.said}, but {number(one.value)} before"
-                yield Contradiction(other.record, "told twice with two values", said, 6, other.span, one.span)
+        if (record := figure.record) is None or not figure.exact:
+            continue
+        sentence = words.sentence(figure.span[0])
+        if sentence not in frames:
+            frames[sentence] = tuple(_NUMBER.split(folded_view(text[slice(*sentence)])))
+        alike = record.kind, figure.field, tuple((record.values or {}).get(name) for name in _ALIKE[record.kind])
+        groups[alike].append(figure)
+        groups[alike, frames[sentence]].append(figure)
+    yield from groups.values()
 
 
 def _lead_end(text: str, title: Span | None) -> int:

@@ -22,10 +22,11 @@ def unread(text: str, sentences: Sequence[Span], records: Sequence[Reviewed], bo
     """Return the recipients counted in sentences that are no record's, nor one's that was rejected, in text order."""
     mentions = match(book, text, sentences, lambda span: frozenset(), only=RECIPIENTS).mentions
     reading = Reading(Article(id="", text=text, origin=""), book, sentences, mentions, ())
-    taken = [(e.start, e.end) for r in records for e in evidence_of(text, r) if field_of(e)[0] in _NUMBERS]
+    numbers = (e for r in records for e in evidence_of(text, r) if field_of(e)[0] in _NUMBERS)
+    taken = {at for e in numbers for at in range(e.start, e.end)}
     longest = {m.groups["count"][0]: m for m in sorted(mentions, key=lambda m: m.end) if "count" in m.groups}
     found = (figure for mention in longest.values() for figure in _of(reading, mention))
-    return [f for f in found if not any(start < f.span[1] and f.span[0] < end for start, end in taken)]
+    return [f for f in found if taken.isdisjoint(range(*f.span))]
 
 
 def _of(reading: Reading, mention: Mention) -> Iterator[Figure]:

@@ -87,8 +87,8 @@ def check_example(book: RuleBook, example: Example) -> Failed | None:
 
 @lru_cache(maxsize=2)  # what several rules are asked of one text is read once
 def _see(book: RuleBook, stage: str, text: str) -> _Seen:
-    if stage == "page":
-        return _Seen(match(book, text, _lines(text), lambda _: frozenset(), book.stages["page"]).mentions)
+    if stage != "record":
+        return _Seen(match(book, text, _lines(text), lambda _: frozenset(), book.stages[stage]).mentions)
     reading = read(Article(id="example", text=text, origin="example", info=ArticleInfo(published=PUBLISHED)), book)
     return _Seen((*reading.mentions, *reading.frames), reading)
 

@@ -13,6 +13,9 @@ from extractor.rules.match import match, match_frames
 from extractor.rules.mention import Span
 from extractor.text import folded_view
 
+_SUBJECT = "subject"
+"""The label of words of campaigns and commendation."""
+
 
 def read(article: Article, book: RuleBook) -> Reading:
     """Return everything the RuleBook finds in an article's report, furniture left out."""
@@ -34,10 +37,11 @@ def extract(article: Article, book: RuleBook, every: bool = False) -> Extraction
 
 def prints_subject(article: Article, book: RuleBook) -> bool:
     """Return whether a report prints any word of campaigns and commendation: far cheaper than reading it."""
+    subject = book.of_labels(_SUBJECT)
     folded = folded_view(article.text)
-    if not any(book.subject.gate.open(folded, [(0, len(folded))])):  # of most: their sentences need not be told apart
+    if not any(subject.gate.open(folded, [(0, len(folded))])):  # of most: their sentences need not be told apart
         return False
-    found = match(book, article.text, _report(article, book), lambda span: frozenset(), book.subject)
+    found = match(book, article.text, _report(article, book), lambda span: frozenset(), subject)
     return bool(found.mentions)
 
 

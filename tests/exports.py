@@ -29,9 +29,10 @@ def reviewed(path: Path) -> Path:
         with store.run("0.1.0", "rules-1") as run:
             article, extraction = readings()[0]
             near = Article(id="near", text=article.text + "\nHết.", origin="-near.txt")
-            store.save(
-                near, extraction.model_copy(update={"id": "near", "phases": (Phase(ordinal=1, start="2022"),)}), run
-            )
+            late = extraction.events[0].model_copy(update={"date": "2099-01-01"})
+            changed: dict[str, Any] = {"id": "near", "phases": (Phase(ordinal=1, start="2022"),)}
+            changed["events"] = (late, *extraction.events[1:])
+            store.save(near, extraction.model_copy(update=changed), run)
             twin = Source("twin.txt", "0" * 64, encoding="tcvn3", repair='mended "twice"')
             store.save(article.model_copy(update={"origin": "twin.txt"}), extraction, run, twin)
             other = Article(id="other", text="Giá lúa tăng.", origin="other.txt")
@@ -103,6 +104,7 @@ def content(db: Path) -> Mapping[str, list[Any]]:
         ]
         found = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in sorted(names)}
     found["standing"] = sorted((row[1:] for row in found["standing"]), key=repr)
+    found["contradictions"] = sorted((row[1:] for row in found["contradictions"]), key=repr)
     found["review_states"] = sorted(found["review_states"])
     for name in ("record_bodies", "record_units"):
         found[name] = [(*row[:3], row[3] is None, *row[4:]) for row in found[name]]  # the number in `standing`

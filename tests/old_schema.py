@@ -21,7 +21,9 @@ def as_of(last: str, new: Path, old: Path) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("ATTACH ? AS newer", (str(new),))
         for (table,) in connection.execute(
+            # the search index is made again by the first search
             "SELECT name FROM main.sqlite_master WHERE type = 'table' AND substr(name, 1, 1) <> '_'"
+            " AND name NOT LIKE 'article_search%'"
         ).fetchall():
             columns = ", ".join(f'"{row[1]}"' for row in connection.execute(f"PRAGMA table_info({table})"))
             connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}")

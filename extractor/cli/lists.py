@@ -32,7 +32,11 @@ def run_findings(db: Path) -> int:
     with Store.open(db, create=False) as store:
         for row in store.occasions.rows("findings"):
             click.echo(f"{row['severity']:8} {row['problem']}: {row['record']} in {one_line(row['article_id'])}")
-            for id, context in ((None, row["context"]), (row["other_article_id"], row["other_context"])):
+            if row["said"]:
+                click.echo(f"         {one_line(row['said'])}")
+            other = row["other_article_id"]
+            for id, context in ((None, row["context"]), (other, row["other_context"])):
                 if context:
-                    click.echo(f"         {one_line((f'{id}: ' if id else '') + context)}")
+                    named = f"{id}: " if id not in (None, row["article_id"]) else ""
+                    click.echo(f"         {one_line(named + context)}")
     return 0

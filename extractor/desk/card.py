@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from extractor.desk.desk import Desk
 from extractor.desk.fields import FIELDS, shown
-from extractor.desk.words import _, conflict_said
+from extractor.desk.words import _, conflict_said, doubt_said
 from extractor.models import Evidence
 from extractor.review import NOTED, Decision, Reviewed, State
 from extractor.review.precision import REVIEWER
@@ -33,6 +33,8 @@ class Card:
     state: State
     who: tuple[str, ...]
     conflict: str | None
+    doubts: tuple[tuple[str, str], ...]
+    """What of it cannot be true, and what the text prints against it (empty: nothing in this article)."""
     lines: tuple[Line, ...]
     notes: tuple[tuple[str, str], ...]
     """What was noted, and by whom."""
@@ -45,6 +47,7 @@ def card(desk: Desk, record: Reviewed) -> Card:
         state=state_of(record),
         who=tuple(dict.fromkeys(d.reviewer for d in record.decisions if d.verdict != NOTED)),
         conflict=conflict_said(record.conflict) if record.conflict else None,
+        doubts=tuple((doubt_said(d.problem, d.said), d.against or "") for d in desk.doubts(record)),
         lines=tuple(_lines(desk, record)),
         notes=tuple((d.note, d.reviewer) for d in record.decisions if d.note),
     )

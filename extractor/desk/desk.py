@@ -14,7 +14,7 @@ from extractor.review import ADDED, NOTED, Anchor, Decision, Reviewed, Verdict, 
 from extractor.review.precision import REVIEWER, Tally
 from extractor.review.standing import evidence_of, seen
 from extractor.review.subject import METADATA, Subject
-from extractor.store import Store, Waiting
+from extractor.store import Doubt, Store, Waiting
 from extractor.text import canonical
 
 _LONGEST_NOTE = 2000
@@ -58,6 +58,7 @@ class Desk:
         self.records: list[Reviewed] = []
         self.at = 0
         self._extraction: Extraction | None = None
+        self._doubts: Mapping[tuple[str, int], Sequence[Doubt]] = {}
         self._decisions: list[Decision] = []
         self._done.clear()
 
@@ -108,12 +109,17 @@ class Desk:
     def _lay(self) -> None:
         article, extraction = self._opened()
         self.records = overlay(article.text, extraction, self._decisions)
+        self._doubts = self._store.reviews.doubts(article.id)
         self.at = min(self.at, len(self.records) - 1)
 
     def _opened(self) -> tuple[Article, Extraction]:
         if self.article is None or self._extraction is None:
             raise DeskError(_("no article is open"))
         return self.article, self._extraction
+
+    def doubts(self, record: Reviewed) -> Sequence[Doubt]:
+        """Return what cannot be true of a record of the article, or hardly."""
+        return self._doubts.get((record.kind, record.proposed.position), ()) if record.proposed else ()
 
     # The current record
 

@@ -4,6 +4,7 @@ import gettext
 import os
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 LANGUAGES = ("vi", "en")
@@ -64,13 +65,28 @@ NAMES = (
     # what is doubtful
     N_("ends before it starts"), N_("begins before the stage before has ended"), N_("held after it was printed"),
     N_("papers disagree"), N_("more achieved than there are"), N_("percent contradicts the fraction"),
-    N_("percent above 100"),
+    N_("percent above 100"), N_("a part is larger than its whole"), N_("parts are more than their whole"),
+    N_("parts are less than their whole"), N_("told twice with two values"),
     N_("no date"), N_("no publication date"), N_("no giver"), N_("no organiser"), N_("no count"),
     N_("no year"), N_("no dates"), N_("inferred date"), N_("inferred year"), N_("inferred dates"),
     N_("no province"), N_("two readings"),
     N_("rule often wrong"),
 )  # fmt: skip
 """Words that other layers name: each is a message of the catalogues."""
+
+SAID = (
+    N_("{part} is a part of {whole}, but larger"),
+    N_("{parts}, more than the whole of {whole}"),
+    N_("{parts}, short of the whole of {whole}"),
+    N_("{later}, but {earlier} before"),
+    N_("held {day}, printed {printed}"),
+    N_("{achieved} of {total} achieved"),
+    N_("{achieved} of {total} is {computed}, not {percent}"),
+    N_("{percent} of {unit}"),
+    N_("stage {later} begins {begins}, stage {earlier} ends {ends}"),
+    N_("from {start} to {end}"),
+)
+"""How contradictions are said with their numbers: each is a message of the catalogues."""
 
 
 def conflict_said(conflict: str) -> str:
@@ -85,3 +101,16 @@ def conflict_said(conflict: str) -> str:
         return said.format(name=_(name), decided=values.get(decided, decided), now=values.get(now, now))
 
     return _CHANGE.sub(change, conflict)
+
+
+def doubt_said(problem: str, said: str | None) -> str:
+    """Return what is doubtful, and its numbers where it has any, in the chosen language."""
+    for told in SAID:
+        if said and (found := _told(told).fullmatch(said)):
+            return f"{_(problem)}: {_(told).format(**found.groupdict())}"
+    return _(problem)
+
+
+@lru_cache
+def _told(template: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(template)))

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from extractor.desk.fields import FIELDS, Shape, shown
 from extractor.desk.places import marked
+from extractor.desk.words import doubt_said
 from extractor.link.days import span_of
 from extractor.models import Article, Evidence
 from extractor.places import one_today, provinces_told
@@ -13,6 +14,7 @@ from extractor.report.names import anchor
 from extractor.review import Reviewed, State
 from extractor.review.standing import evidence_of, leading
 from extractor.review.subject import METADATA, field_of
+from extractor.store import Doubt
 
 UNDATED = "–"
 """The year of what no year is known of."""
@@ -38,13 +40,13 @@ class Row(NamedTuple):
     """A record as it stands; `quote` is its main evidence, `year` that of its own time or of the publication.
 
     `occasion` is that of an event, of another record that of its article's main event, where other articles report it
-    too; else empty.
+    too; else empty. `problems` says what of it cannot be true, and what the article prints against it (empty: nothing).
     """
 
     kind: str
     state: State
     conflict: str | None
-    problems: Sequence[str]
+    problems: Sequence[tuple[str, str]]
     year: str
     article_id: str
     title: str
@@ -75,7 +77,7 @@ def about(article: Article, records: Sequence[Reviewed]) -> dict[str, str]:
 def rows(
     article: Article,
     records: Sequence[Reviewed],
-    problems: Mapping[tuple[str, int], Sequence[str]],
+    problems: Mapping[tuple[str, int], Sequence[Doubt]],
     occasions: Mapping[int, str],
 ) -> Iterator[Row]:
     """Yield the article's own data, the records that stand, and those that were rejected but are read otherwise now.
@@ -95,17 +97,18 @@ def _row(
     article: Article,
     told: Mapping[str, str],
     record: Reviewed,
-    problems: Mapping[tuple[str, int], Sequence[str]],
+    problems: Mapping[tuple[str, int], Sequence[Doubt]],
     occasion: str,
 ) -> Row:
     values = record.values or (record.proposed.values if record.proposed else {})
     spans = shown_evidence(article.text, record)
     main = leading(spans)
+    doubts = problems.get((record.kind, record.proposed.position), ()) if record.proposed else ()
     return Row(
         kind=record.kind,
         state=record.state,
         conflict=record.conflict,
-        problems=problems.get((record.kind, record.proposed.position), ()) if record.proposed else (),
+        problems=[(doubt_said(d.problem, d.said), d.against or "") for d in doubts],
         year=year_of(values, told["published"]),
         article_id=article.id,
         title=told["title"],

@@ -2,35 +2,29 @@
 
 import hashlib
 import os
-import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, TypeVar
 
 from extractor.errors import PatternError
 from extractor.rules.compiling import compiled, uncollected
 from extractor.rules.expand import FIRST_TAG, Expander, Part
 from extractor.rules.gate import Gate
-from extractor.rules.lexicon import Lexicon, read_lexicon, read_text
+from extractor.rules.lexicon import Lexicon, read_lexicon
 from extractor.rules.literals import LiteralReader
 from extractor.rules.movements import Movement, campaign_lexicon, movements
+from extractor.rules.parse import parse
 from extractor.rules.schema import LabelSpec, RuleFile, RuleSpec
 from extractor.rules.starts import StartReader
 from extractor.rules.trees import Literals, Trees
 
 if TYPE_CHECKING:
     import regex
-    from pydantic_core import ErrorDetails
 
 T = TypeVar("T")
 _CASE_SENSITIVE = "(?-i:"
-SUBJECT = "subject"
-"""The label of words of campaigns and commendation."""
 _SHARED = ("digest", "movements", "_tables", "labels", "tags")
 """What books have in common that differ in one rule only."""
 TIMEOUT_SECONDS = 5.0
@@ -112,18 +106,23 @@ class RuleBook:
 
     @cached_property
     def stages(self) -> Mapping[str, "Stage"]:
-        """The rules over characters by stage: `page` (furniture, stamps, bylines) and `record` (all else)."""
-        rules: dict[str, list[Rule]] = {"page": [], "record": []}
+        """The rules over characters by stage: `page` (furniture …), `record`, `review` (between records)."""
+        rules: dict[str, list[Rule]] = {"page": [], "record": [], "review": []}
         for rule in self.rules.values():
             if not rule.spec.over:
                 rules[self.labels[rule.label].stage].append(rule)
         return {name: Stage(rules, _gate(rules)) for name, rules in rules.items()}
 
+    def of_labels(self, *labels: str) -> "Stage":
+        """Return those rules of the stage `record` that find some labels, as a stage of their own."""
+        if labels not in self._of_labels:
+            rules = [rule for rule in self.stages["record"].rules if rule.label in labels and rule.id in self.rules]
+            self._of_labels[labels] = Stage(rules, _gate(rules))
+        return self._of_labels[labels]
+
     @cached_property
-    def subject(self) -> "Stage":
-        """Those rules of the stage `record` that tell whether an article has to do with campaigns at all."""
-        rules = [rule for rule in self.stages["record"].rules if rule.label == SUBJECT and rule.id in self.rules]
-        return Stage(rules, _gate(rules))
+    def _of_labels(self) -> dict[tuple[str, ...], "Stage"]:
+        return {}
 
     @cached_property
     def frames(self) -> Sequence[Rule]:
@@ -230,44 +229,6 @@ def _files(folder: Path, suffix: str) -> Iterator[Path]:
     return iter(sorted(folder.rglob(f"*{suffix}")))
 
 
-def _parse(path: Path, name: str) -> RuleFile:
-    try:
-        data = tomllib.loads(read_text(path, name))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise PatternError(f"{name}: not a TOML file: {error}") from error
-    try:
-        return RuleFile.model_validate(data)
-    except ValidationError as error:
-        # an unknown key is often a known one misspelt, so it explains the one that is then missing
-        found = sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden")[0]
-        raise PatternError(f"{name}: {_place(found['loc'], data)}{_complaint(found)}") from error
-
-
-_CALLED = {"rule": "id", "movement": "name"}
-"""The keys that name the tables of a list."""
-
-
-def _place(loc: tuple[int | str, ...], data: Mapping[str, Any]) -> str:
-    """Return where in a file an error stands: `thing.word: yes 1: quote: `."""
-    words = [str(one + 1) if isinstance(one, int) else one for one in loc]
-    if len(loc) > 1 and loc[0] in _CALLED and isinstance(loc[1], int):
-        table = data[loc[0]][loc[1]]
-        stated = table.get(_CALLED[loc[0]]) if isinstance(table, dict) else None
-        words = [stated if isinstance(stated, str) else f"{loc[0]} {words[1]}", *words[2:]]
-    return re.sub(r": (\d+)(?=: |$)", r" \1", ": ".join(words)) + ": "
-
-
-def _complaint(error: "ErrorDetails") -> str:
-    """Return what is wrong in the words of the rule files, not of Python."""
-    known = {
-        "extra_forbidden": "unknown key: correct or delete it",
-        "missing": "it is missing: write it",
-        "tuple_type": "not a list: write [[…]] for a table of it, […] for values",
-        "too_short": "there is none: a rule needs at least one `yes` and one `no`",
-    }
-    return known.get(error["type"], error["msg"])
-
-
 def load(folder: Path | None = None) -> RuleBook:
     """Return the RuleBook of `folder` (default: `patterns_dir()`), read and compiled once.
 
@@ -293,7 +254,7 @@ def _load(folder: Path) -> RuleBook:
     digest = hashlib.sha256(b"".join(p.name.encode() + b"\0" + p.read_bytes() for p in texts)).hexdigest()
     lexicons, tables = _lexicons(folder, "lexicon"), _lexicons(folder, "tables")
     _merge("list", {one.source: {one.name: one} for one in (*lexicons.values(), *tables.values())})
-    return RuleBook({name: _parse(path, name) for name, path in files.items()}, lexicons, tables, digest)
+    return RuleBook({name: parse(path, name) for name, path in files.items()}, lexicons, tables, digest)
 
 
 def _lexicons(folder: Path, kind: str) -> dict[str, Lexicon]:

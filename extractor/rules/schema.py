@@ -48,7 +48,7 @@ class LabelSpec(_Strict):
     """What a label means; mentions of labels with the same `contest` may not overlap, the higher `rank` wins."""
 
     about: str
-    stage: Literal["page", "record"] = "record"
+    stage: Literal["page", "record", "review"] = "record"
     contest: Identifier | None = None
     rank: int = 0
 

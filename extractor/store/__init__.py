@@ -1,5 +1,6 @@
 """The database: SQLite, and the only part of phongtrao that knows SQL."""
 
+from extractor.store.arithmetic import Doubt
 from extractor.store.content import SHOWN, Column, Row, Summary, Table
 from extractor.store.intake import Failed, Source
 from extractor.store.queue import DOUBTS, FILTERS, Waiting
@@ -20,6 +21,7 @@ __all__ = [
     "VIEWS",
     "Column",
     "ContentError",
+    "Doubt",
     "Failed",
     "Found",
     "Outcome",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from extractor.store.arithmetic import Doubt, doubts
 from extractor.store.connection import explained, snapshot
 
 HEAVY = 6
@@ -19,13 +20,7 @@ CREATE TEMP TABLE figures (id INTEGER PRIMARY KEY, row TEXT NOT NULL);
 CREATE TEMP TABLE listed (
     grouping TEXT, name TEXT, kind TEXT, sort TEXT, figure INTEGER, PRIMARY KEY (grouping, name, kind, sort, figure)
 ) WITHOUT ROWID;
-CREATE TEMP TABLE heavy (article_id TEXT, kind TEXT, position INTEGER, problem TEXT, PRIMARY KEY (article_id, kind,
-    position, problem)) WITHOUT ROWID;
 """
-_HEAVY = """INSERT OR IGNORE INTO temp.heavy
-SELECT d.article_id, d.record, r.position, d.problem FROM doubts d JOIN {kind} r ON r.id = d.record_id
-WHERE d.record = '{kind}' AND d.weight >= ?"""
-
 Group = tuple[str, str]
 """By what figures are listed together, and the name they share: `("province", "Lạng Sơn")`."""
 
@@ -52,7 +47,6 @@ class Figures:
         with explained(self._path), snapshot(self._db):
             for statement in filter(str.strip, _TABLES.split(";")):
                 self._db.conn.execute(statement)
-            self._db.conn.execute(_HEAVY.format(kind="ratios"), (HEAVY,))
             yield
 
     def articles(self) -> list[str]:
@@ -72,13 +66,9 @@ class Figures:
             )
         )
 
-    def contradictions(self, article_id: str) -> dict[tuple[str, int], list[str]]:
+    def contradictions(self, article_id: str) -> dict[tuple[str, int], list[Doubt]]:
         """Return kind and position of an article's records → what about them does not add up."""
-        found: dict[tuple[str, int], list[str]] = {}
-        sql = "SELECT kind, position, problem FROM temp.heavy WHERE article_id = ? ORDER BY 1, 2, 3"
-        for kind, position, problem in self._db.execute(sql, (article_id,)):
-            found.setdefault((kind, position), []).append(problem)
-        return found
+        return doubts(self._db, article_id, HEAVY)
 
     def occasions(self, article_id: str) -> dict[int, str]:
         """Return the position of an article's events → the occasion, of those that other articles report too."""

@@ -8,13 +8,18 @@ from sqlite_utils import Database
 
 from extractor.models import Article, Extraction
 from extractor.review import Decision, Reviewed, overlay
+from extractor.review.arithmetic import contradictions
 from extractor.review.precision import FEW, LOW, Tally, tallies
 from extractor.review.standing import stands
-from extractor.store import decisions, queue, standing
+from extractor.rules.book import load
+from extractor.store import arithmetic, decisions, queue, standing
+from extractor.store.arithmetic import Doubt
 from extractor.store.connection import explained, snapshot, transaction
 from extractor.store.queue import Waiting
 
 _TRIES = 5
+_CONTRADICTING = 5
+"""From this weight on a doubt is of what contradicts something, not of what is missing."""
 
 
 class Reviews:
@@ -50,28 +55,46 @@ class Reviews:
                     if stamp is None:  # the article is not stored any more
                         break
                     text, records = self._article(id).text, self.reviewed(id)
+                found = contradictions(text, records, load())
                 with explained(self._path), transaction(self._db):
                     if standing.stamp(self._db, id) == stamp:
                         standing.put(self._db, id, text, records)
+                        arithmetic.put(self._db, id, text, found)
                         break
 
     def lay(self, article_ids: Iterable[str]) -> None:
-        """Lay the decisions on these articles over what is read of them now; the caller holds the transaction."""
-        for id in standing.decided(self._db, article_ids):
-            standing.put(self._db, id, self._article(id).text, self.reviewed(id))
+        """Lay the decisions on these articles over what is read of them now, and see whether it adds up.
+
+        The caller holds the transaction.
+        """
+        ids = list(dict.fromkeys(article_ids))
+        decided = set(standing.decided(self._db, ids))
+        for id in ids:
+            text, records = self._article(id).text, self.reviewed(id)
+            if id in decided:
+                standing.put(self._db, id, text, records)
+            arithmetic.put(self._db, id, text, contradictions(text, records, load()))
 
     def of_article(self, article_id: str) -> list[Decision]:
         """Return an article's decisions, oldest first, those undone too."""
         with explained(self._path):
             return decisions.of_article(self._db, article_id)
 
+    def doubts(self, article_id: str) -> dict[tuple[str, int], list[Doubt]]:
+        """Return kind and position of an article's records → what about them cannot be true, or hardly."""
+        with explained(self._path):
+            return arithmetic.doubts(self._db, article_id, _CONTRADICTING)
+
     def _stale(self) -> list[str]:
         with explained(self._path):
             return standing.stale(self._db)
 
     def lay_stale(self) -> None:
-        """Lay decisions over what is read wherever that was not done yet; the caller holds the transaction."""
-        self.lay(standing.stale(self._db))
+        """Lay decisions over what is read, and see what adds up, wherever that was not done yet.
+
+        The caller holds the transaction.
+        """
+        self.lay([*standing.stale(self._db), *arithmetic.unseen(self._db)])
 
     def reviewed(self, article_id: str) -> list[Reviewed]:
         """Return the article's records as they stand: what the rules read, overlaid with what was decided."""

@@ -30,6 +30,10 @@ def described(desk: Desk, field: str) -> tuple[Text, int]:
     lines = [_head(desk, shown)]
     if shown.conflict:
         lines.append(Text(one_line(f"! {shown.conflict}"), _CONFLICT))
+    for said, against in shown.doubts:
+        lines.append(Text(one_line(f"! {said}"), _CONFLICT))
+        if against:
+            lines.append(Text(one_line(f"  … {against} …"), _FAINT))
     empty, at = [], 0
     for line in shown.lines:
         if line.name == field:

@@ -16,6 +16,7 @@ from extractor.store.migrations import (
     m0008_occasions,
     m0009_movements,
     m0010_bodies,
+    m0011_arithmetic,
 )
 
 _STEPS = {
@@ -29,6 +30,7 @@ _STEPS = {
     "0008_occasions": m0008_occasions.upgrade,
     "0009_movements": m0009_movements.upgrade,
     "0010_bodies": m0010_bodies.upgrade,
+    "0011_arithmetic": m0011_arithmetic.upgrade,
 }
 
 MIGRATIONS = Migrations("phongtrao")

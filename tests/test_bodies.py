@@ -138,21 +138,19 @@ def test_what_cannot_be_told_stays_so_and_says_why(db: Path) -> None:
     assert where["reason"] in (Reason.AMBIGUOUS, Reason.ELSEWHERE) and where["basis"] == "article"
 
 
-DOUBTS = """SELECT r.article_id, r.record, r.record_id, 'body of no known place' AS problem, 2 AS weight
-FROM record_bodies r JOIN bodies b ON b.id = r.body WHERE b.reason IS NOT NULL AND r.record_id IS NOT NULL
-UNION
-SELECT article_id, record, record_id, 'place not told apart', 2 FROM record_units
-WHERE reason IN ('several units have the name', 'the units of the name lie in other provinces than the article''s')
-    AND record_id IS NOT NULL"""
-
-
-def test_doubts_are_a_simple_join(db: Path) -> None:
-    found = Counter((article, problem) for article, _, _, problem, _ in asked(db, DOUBTS))
-    assert found == {
+def test_bodies_and_places_that_are_not_known_wait_for_review(db: Path) -> None:
+    problems = ("body of no known place", "place not told apart")
+    found = [row for row in rows(db, "needs_a_look") if row["problem"] in problems]
+    assert Counter((row["article_id"], row["problem"]) for row in found) == {
         ("h", "body of no known place"): 1,
         ("h", "place not told apart"): 1,
         ("l", "body of no known place"): 1,
     }
+    store, desk = decided(db, "l", "events")
+    with store:
+        desk.accept()
+    left = [row["article_id"] for row in rows(db, "needs_a_look") if row["problem"] in problems]
+    assert set(left) == {"h"}
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,18 @@ def test_figures_that_papers_tell_differently_are_side_by_side(store: Store) -> 
     assert {row["value"] for row in days} == {"2009-04-23", "2009-04-24"}
 
 
+def test_an_occasion_is_shown_as_one_of_its_reports_tells_it(store: Store) -> None:
+    told = {(row["occasion"], row["article_id"]): row for row in store.occasions.rows("attestation_list")}
+    shown = ("date", "kinds", "organisers", "chairs", "place", "province", "campaigns")
+    for row in store.occasions.rows("occasion_list"):
+        mine = told[row["occasion"], row["told_by"]]
+        assert {name: row[name] for name in shown} == {name: mine[name] for name in shown}
+        others = (one for (occasion, _), one in told.items() if occasion == row["occasion"])
+        assert all(
+            sum(one[name] is None for name in shown) >= sum(mine[name] is None for name in shown) for one in others
+        )
+
+
 def test_linking_again_changes_nothing(store: Store) -> None:
     before = store.occasions.rows("attestation_list")
     changes = store._db.conn.total_changes

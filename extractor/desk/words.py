@@ -69,7 +69,7 @@ NAMES = (
     N_("parts are less than their whole"), N_("told twice with two values"),
     N_("no date"), N_("no publication date"), N_("no giver"), N_("no organiser"), N_("no count"),
     N_("no year"), N_("no dates"), N_("inferred date"), N_("inferred year"), N_("inferred dates"),
-    N_("no province"), N_("two readings"),
+    N_("no province"), N_("two readings"), N_("body of no known place"), N_("place not told apart"),
     N_("rule often wrong"),
 )  # fmt: skip
 """Words that other layers name: each is a message of the catalogues."""

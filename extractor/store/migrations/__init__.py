@@ -17,6 +17,7 @@ from extractor.store.migrations import (
     m0009_movements,
     m0010_bodies,
     m0011_arithmetic,
+    m0012_whole_reports,
 )
 
 _STEPS = {
@@ -31,6 +32,7 @@ _STEPS = {
     "0009_movements": m0009_movements.upgrade,
     "0010_bodies": m0010_bodies.upgrade,
     "0011_arithmetic": m0011_arithmetic.upgrade,
+    "0012_whole_reports": m0012_whole_reports.upgrade,
 }
 
 MIGRATIONS = Migrations("phongtrao")

@@ -1,4 +1,4 @@
-"""The README tells the truth: its console sessions and its Python are run, and their output compared."""
+"""README and worked example tell the truth: their sessions and their Python are run, and the output compared."""
 
 import re
 import subprocess
@@ -10,24 +10,19 @@ import pytest
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from update_readme import refreshed  # noqa: E402  # a script is no package
+from update_readme import PAGES, refreshed  # noqa: E402  # a script is no package
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SESSIONS = re.findall(r"^```console\n(.*?)^```$", README, re.M | re.S)
 PROGRAMS = re.findall(r"^```python\n(.*?)^```$", README, re.M | re.S)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the corpus in it, in which the sessions run one after the other."""
-    path = tmp_path_factory.mktemp("readme")
-    (path / "corpus").symlink_to(ROOT / "corpus")
-    return path
-
-
-def test_sessions_print_what_they_show(folder: Path) -> None:
-    assert len(SESSIONS) >= 4
-    assert [refreshed(session, folder) for session in SESSIONS] == SESSIONS
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.stem))
+def test_sessions_print_what_they_show(tmp_path: Path, page: Path) -> None:
+    """They run one after the other in a folder that holds the corpus."""
+    (tmp_path / "corpus").symlink_to(ROOT / "corpus")
+    sessions = re.findall(r"^```console\n(.*?)^```$", page.read_text(encoding="utf-8"), re.M | re.S)
+    assert len(sessions) >= 4
+    assert [refreshed(session, tmp_path) for session in sessions] == sessions
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

@@ -17,10 +17,11 @@ class _Frozen(BaseModel):
 class Evidence(_Frozen):
     """Where a value stands: code points `[start, end)` of the article's canonical text, and the rule that read it.
 
-    `text[start:end] == quote` holds for every evidence of every article.
+    `text[start:end] == quote` holds for every evidence of every article. `field` names the field of the record that it
+    is of, of a list with the item, of that with its part: `count`, `kinds[1]`, `chairs[0].rank`.
     """
 
-    field: str
+    field: str = Field(pattern=r"^[a-z_]+(\[\d+\](\.[a-z_]+)?)?$")
     start: int = Field(ge=0)
     end: int = Field(gt=0)
     quote: str

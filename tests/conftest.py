@@ -5,6 +5,7 @@ import pytest
 from extractor.batch import run as batch
 from extractor.batch.pool import Pending, Pool
 from extractor.batch.worker import Result, work
+from extractor.desk import words
 from extractor.sources import Item
 
 
@@ -19,6 +20,12 @@ class Inline(Pool):
                 return result
 
         return Pending(item, seconds, Done())  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Begin in English: commands run in this process choose a language for all of it."""
+    words.choose("en")
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from old_schema import as_of
 
 from extractor.cli.main import main
 from extractor.desk.card import card
-from extractor.desk.words import choose
 from extractor.extract import extract
 from extractor.models import Article, ArticleInfo, Event, Evidence, Extraction, Phase, Ratio
 from extractor.review.arithmetic.repeated import looks_mistyped
@@ -34,7 +33,7 @@ def found(tmp_path: Path, published: str | None = "2024-03-06", **records: Any) 
     }
     extraction = Extraction(id="a", article=ArticleInfo(published=published), province="Nghệ An", **kinds)
     with filled(tmp_path / "campaigns.db", [(article, extraction)]) as store:
-        return [(row["severity"], row["problem"]) for row in store.occasions.rows("findings")]
+        return [(row["severity"], row["problem"]) for row in store.view("findings")]
 
 
 PHASE, RATIO = Phase(campaign="x", start="2024-01-01"), Ratio(unit="xã")
@@ -83,7 +82,7 @@ def test_real_articles_give_no_false_finding(tmp_path: Path) -> None:
     articles = [a for a in read([SHARED / "seeds", SHARED / "articles" / "dev.jsonl"], BOOK) if isinstance(a, Article)]
     with filled(tmp_path / "campaigns.db", [(a, extract(a, BOOK)) for a in articles]) as store:
         store.occasions.link()
-        assert store.occasions.rows("findings") == []
+        assert store.view("findings") == []
 
 
 def test_findings_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -194,7 +193,7 @@ def test_what_does_not_add_up_in_an_article_is_said_with_both_sides(
     text: str, expected: list[tuple[str, ...]], tmp_path: Path
 ) -> None:
     with told(tmp_path / "campaigns.db", text) as store:
-        rows = store.occasions.rows("findings")
+        rows = store.view("findings")
     assert [tuple(row[k] for k in ("severity", "problem", "said", "quote", "other_quote")) for row in rows] == expected
     for row in rows:
         assert row["quote"] in row["context"] and row["other_quote"] in row["other_context"]
@@ -228,7 +227,7 @@ def series(*figures: tuple[int, str, str]) -> list[str]:
 )
 def test_a_digit_lost_in_a_series_is_found(texts: list[str], expected: list[tuple[str, ...]], tmp_path: Path) -> None:
     with told(tmp_path / "campaigns.db", *texts) as store:
-        rows = [row for row in store.occasions.rows("findings") if row["problem"] == "tenfold in its series"]
+        rows = [row for row in store.view("findings") if row["problem"] == "tenfold in its series"]
         told_of = [(row["said"], row["article_id"], row["other_article_id"]) for row in rows]
         assert set(expected) <= set(told_of) and bool(told_of) == bool(expected)
         assert {row["severity"] for row in rows} <= {"warning"}
@@ -237,11 +236,10 @@ def test_a_digit_lost_in_a_series_is_found(texts: list[str], expected: list[tupl
 
 
 def said(store: Store) -> list[str]:
-    return [row["said"] for row in store.occasions.rows("findings")]
+    return [row["said"] for row in store.view("findings")]
 
 
 def test_what_a_reviewer_settled_corrected_or_rejected_is_no_finding_any_more(tmp_path: Path) -> None:
-    choose("en")
     with told(tmp_path / "campaigns.db", HEAD + PARTS[0][0]) as store:
         desk = desk_of(store)
         assert desk.next()
@@ -263,15 +261,15 @@ def test_findings_outlive_another_reading_and_come_to_databases_of_before(tmp_pa
     path = tmp_path / "campaigns.db"
     with told(path, HEAD + PARTS[0][0], HEAD + PARTS[12][0]) as store:
         at_kind(_opened(store), "events").accept()
-        before = store.occasions.rows("findings")
+        before = store.view("findings")
         assert len(before) == 2
     filled(path, [article_of(HEAD + PARTS[0][0], "a1")], "other rules").close()
     with Store.open(path) as store:
-        assert _without_ids(store.occasions.rows("findings")) == _without_ids(before)
+        assert _without_ids(store.view("findings")) == _without_ids(before)
     for step in ("0004_decisions", "0006_standing", "0008_occasions"):
         as_of(step, path, tmp_path / f"{step}.db")
         with Store.open(tmp_path / f"{step}.db") as store:
-            assert _without_ids(store.occasions.rows("findings")) == _without_ids(before)
+            assert _without_ids(store.view("findings")) == _without_ids(before)
 
 
 def _opened(store: Store) -> Any:
@@ -298,7 +296,7 @@ def test_an_announcement_is_no_contradiction_for_certain(words: str, severity: s
     info = ArticleInfo(published="2024-05-10")
     extraction = Extraction(id="a", article=info, events=(event.model_copy(update={"evidence": (quote,)}),))
     with filled(tmp_path / "c.db", [(Article(id="a", text=text, origin="a.txt"), extraction)]) as store:
-        rows = [r for r in store.occasions.rows("findings") if r["problem"] == "held after it was printed"]
+        rows = [r for r in store.view("findings") if r["problem"] == "held after it was printed"]
     assert {row["severity"] for row in rows} == severity
     assert {row["said"] for row in rows} == {"held 2024-06-28, printed 2024-05-10"}
 

@@ -49,7 +49,7 @@ def pairs_of(groups: Sequence[Sequence[str]]) -> Pairs:
 
 def linked(store: Store) -> Pairs:
     """Return the pairs of articles that report one event."""
-    return pairs_of([row["articles"].split(",") for row in store.occasions.rows("occasion_list")])
+    return pairs_of([row["articles"].split(",") for row in store.view("occasion_list")])
 
 
 def test_reports_of_one_event_are_linked_and_look_alikes_are_not(store: Store) -> None:
@@ -70,18 +70,18 @@ def test_all_else_in_the_corpus_is_told_once(tmp_path: Path) -> None:
 
 
 def test_figures_that_papers_tell_differently_are_side_by_side(store: Store) -> None:
-    figures = [row for row in store.occasions.rows("disagreements") if row["record"] == "awards"]
+    figures = [row for row in store.view("disagreements") if row["record"] == "awards"]
     told = {(row["article_id"], row["value"]) for row in figures}
     assert {("k01-yen-bai-antq-2018", 14), ("k02-cong-an-yen-bai-hoi-nghi", 16)} <= told
     assert all(row["quote"] and row["quote"] in row["context"] for row in figures)
-    days = [row for row in store.occasions.rows("disagreements") if row["field"] == "date"]
+    days = [row for row in store.view("disagreements") if row["field"] == "date"]
     assert {row["value"] for row in days} == {"2009-04-23", "2009-04-24"}
 
 
 def test_an_occasion_is_shown_as_one_of_its_reports_tells_it(store: Store) -> None:
-    told = {(row["occasion"], row["article_id"]): row for row in store.occasions.rows("attestation_list")}
+    told = {(row["occasion"], row["article_id"]): row for row in store.view("attestation_list")}
     shown = ("date", "kinds", "organisers", "chairs", "place", "province", "campaigns")
-    for row in store.occasions.rows("occasion_list"):
+    for row in store.view("occasion_list"):
         mine = told[row["occasion"], row["told_by"]]
         assert {name: row[name] for name in shown} == {name: mine[name] for name in shown}
         others = (one for (occasion, _), one in told.items() if occasion == row["occasion"])
@@ -91,10 +91,10 @@ def test_an_occasion_is_shown_as_one_of_its_reports_tells_it(store: Store) -> No
 
 
 def test_linking_again_changes_nothing(store: Store) -> None:
-    before = store.occasions.rows("attestation_list")
+    before = store.view("attestation_list")
     changes = store._db.conn.total_changes
     store.occasions.link()
-    assert store.occasions.rows("attestation_list") == before and store._db.conn.total_changes == changes
+    assert store.view("attestation_list") == before and store._db.conn.total_changes == changes
 
 
 def test_the_order_of_articles_does_not_matter(tmp_path: Path, store: Store) -> None:

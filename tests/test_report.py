@@ -244,7 +244,7 @@ def test_what_two_papers_tell_alike_is_counted_once(tmp_path: Path, counts: tupl
         pairs.append((article, extract(article, BOOK)))
     with filled(tmp_path / "a.db", pairs) as store:
         store.occasions.link()
-        assert [row["reports"] for row in store.occasions.rows("occasion_list")] == [2]
+        assert [row["reports"] for row in store.view("occasion_list")] == [2]
     assert main(["report", "--db", str(tmp_path / "a.db"), "--out", str(tmp_path / "r"), "--lang", "en"]) == 0
     for name, column, wanted in (("awards", "recipients", recipients), ("events", "events", 1)):
         with (tmp_path / "r" / "data" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:

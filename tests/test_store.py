@@ -192,13 +192,14 @@ def _records(model: type[Record], text: str) -> st.SearchStrategy[Any]:
 
 def _evidence(text: str) -> st.SearchStrategy[tuple[Evidence, ...]]:
     spans = st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text))).filter(lambda s: s[0] < s[1])
-    one = st.tuples(spans, _word, _word).map(
+    one = st.tuples(spans, _field, _word).map(
         lambda p: Evidence(field=p[1], start=p[0][0], end=p[0][1], quote=text[slice(*p[0])], rule=p[2])
     )
     return st.lists(one, max_size=3).map(tuple)
 
 
 _word = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+_field = st.sampled_from(["count", "kinds[1]", "chairs[0].rank", "title", "date"])
 _maybe = st.none() | _word
 _names = st.lists(_word, max_size=3).map(tuple)
 _basis = st.dictionaries(_word, _word, max_size=2)
@@ -596,10 +597,13 @@ def test_counts_and_ids(store: Store) -> None:
         "sources": 2,
         "passed_over": 0,
         "failures": 0,
+        "signatures": 2,
         "alike": 0,
         "decisions": 0,
         "readings": 2,
         "kept_extractions": 0,
+        "attestations": 0,
+        "link_decisions": 0,
     }
 
 
@@ -609,7 +613,15 @@ def test_the_text_is_stored_with_its_digest(store: Store) -> None:
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_every_view_names_the_article_and_quotes_it(store: Store, name: str) -> None:
+def test_every_view_can_be_read(store: Store, name: str) -> None:
+    assert all(row for row in store.view(name))
+
+
+LISTS = ("award_list", "ratio_list", "statistic_list", "timeline", "campaign_list", "phase_list", "needs_a_look")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_names_the_article_and_quotes_it(store: Store, name: str) -> None:
     rows = [row for row in store.view(name) if row["quote"] is not None]
     assert rows
     for row in rows:
@@ -673,4 +685,12 @@ def test_deleting_an_article_deletes_what_it_gave(store: Store) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("DELETE FROM articles WHERE id = 'may-trang'")
     left = {table: n for table, n in store.counts().items() if n}
-    assert left == {"articles": 1, "runs": 1, "organisations": 2, "persons": 2, "sources": 1, "readings": 1}
+    assert left == {
+        "articles": 1,
+        "runs": 1,
+        "organisations": 2,
+        "persons": 2,
+        "sources": 1,
+        "signatures": 1,
+        "readings": 1,
+    }

@@ -20,7 +20,7 @@ def run(db: Path, words: Sequence[str], limit: int | None, form: str) -> int:
     wanted = [_phrase(text) for text in words]
     with Store.open(db, create=False) as store:
         store.bodies.lay()
-        found = [row for row in store.bodies.rows("body_list") if _is_wanted(row, wanted)]
+        found = [row for row in store.view("body_list") if _is_wanted(row, wanted)]
     rows = sorted(found, key=lambda row: (-row["events"] - row["awards"], row["name"], row["body"]))[:limit]
     if form in FORMS:
         print_rows(rows, form)

@@ -30,7 +30,7 @@ def run_alike(db: Path) -> int:
 def run_findings(db: Path) -> int:
     """Print each finding with what the articles print, errors first; return 0."""
     with Store.open(db, create=False) as store:
-        for row in store.occasions.rows("findings"):
+        for row in store.view("findings"):
             click.echo(f"{row['severity']:8} {row['problem']}: {row['record']} in {one_line(row['article_id'])}")
             if row["said"]:
                 click.echo(f"         {one_line(row['said'])}")

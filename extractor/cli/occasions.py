@@ -17,9 +17,9 @@ from extractor.store.occasions import Verdict
 def run_list(db: Path) -> int:
     """Print each event that several articles report, with what they tell differently; return 0."""
     with Store.open(db, create=False) as store:
-        found = [row for row in store.occasions.rows("occasion_list") if row["reports"] > 1]
-        told = _by_occasion(store.occasions.rows("attestation_list"))
-        differing = _by_occasion(store.occasions.rows("disagreements"))
+        found = [row for row in store.view("occasion_list") if row["reports"] > 1]
+        told = _by_occasion(store.view("attestation_list"))
+        differing = _by_occasion(store.view("disagreements"))
     if not found:
         click.echo("no event is reported by more than one article")
     for row in found:
@@ -49,7 +49,7 @@ def run_decide(db: Path, one: str, other: str, verdict: Verdict, reviewer: str |
     """Keep a decision; raises StoreError if there is no such event."""
     with Store.open(db, create=False) as store:
         made = store.occasions.decide(one, other, verdict, name_of(reviewer), _now())
-        left = sum(row["reports"] > 1 for row in store.occasions.rows("occasion_list"))
+        left = sum(row["reports"] > 1 for row in store.view("occasion_list"))
     click.echo(f"decision {made} kept; {number(left, 'event')} reported by several articles")
     return 0
 

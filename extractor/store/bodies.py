@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -15,7 +15,6 @@ from extractor.link.located import Named
 from extractor.link.whereabouts import Kind, Told, Whereabouts, whereabouts, with_related
 from extractor.places import NEWEST, Unit, load, today_of
 from extractor.places.files import digest
-from extractor.store import read
 from extractor.store.connection import explained, snapshot, transaction
 
 _TRIES = 5
@@ -102,11 +101,6 @@ class Bodies:
         stamp = self._stamp()
         if not self._is_laid(stamp):
             self._put(self._laid(), stamp)
-
-    def rows(self, view: Literal["body_list", "place_list", "province_series"]) -> list[dict[str, Any]]:
-        """Return the rows of a view of bodies and places, as they were laid last."""
-        with explained(self._path):
-            return read.rows(self._db, f"SELECT * FROM {view}")
 
     def _stamp(self) -> str:
         """Return what tells whether anything has changed of which the rows are made."""

@@ -132,6 +132,11 @@ class Content:
         with explained(self._path):
             return [table(self._db, name) for name in HELD]
 
+    def counts(self) -> dict[str, int]:
+        """Return the number of rows of each table of HELD."""
+        with explained(self._path):
+            return {name: self._one(f"SELECT count(*) FROM {name}") for name in HELD}
+
     def shown(self) -> list[Table]:
         """Return the lists of SHOWN."""
         with explained(self._path):

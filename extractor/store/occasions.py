@@ -75,13 +75,6 @@ class Occasions:
             self._db.conn.execute(sql, (reviewer, made, id))
         self.link()
 
-    def rows(
-        self, view: Literal["occasion_list", "attestation_list", "disagreements", "findings"]
-    ) -> list[dict[str, Any]]:
-        """Return the rows of a view of what several articles tell, or of what contradicts."""
-        with explained(self._path):
-            return read.rows(self._db, f"SELECT * FROM {view}")
-
     def _found(self) -> Iterator[tuple[int, str]]:
         """Yield event and occasion of all events that rules read and nobody rejected."""
         reports = list(self._reports())

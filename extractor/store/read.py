@@ -6,29 +6,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from extractor.models import RECORD_TYPES, Article, Extraction
+from extractor.models import Article, Extraction
 from extractor.store.write import COLUMNS, sha256, source_columns
-
-TABLES = (
-    "articles",
-    "runs",
-    *RECORD_TYPES,
-    "organisations",
-    "persons",
-    "event_kinds",
-    "event_organisers",
-    "event_chairs",
-    "event_campaigns",
-    "evidence",
-    "inferences",
-    "sources",
-    "passed_over",
-    "failures",
-    "alike",
-    "decisions",
-    "readings",
-    "kept_extractions",
-)
 
 VIEWS = (
     "award_list",
@@ -37,6 +16,15 @@ VIEWS = (
     "timeline",
     "campaign_list",
     "phase_list",
+    "article_list",
+    "occasion_list",
+    "attestation_list",
+    "disagreements",
+    "findings",
+    "series",
+    "body_list",
+    "place_list",
+    "province_series",
     "needs_a_look",
 )
 """What people read; the names are part of the schema."""
@@ -124,11 +112,6 @@ def is_stored(db: Database, article: Article, run_id: int) -> bool:
 def ids(db: Database) -> list[str]:
     """Return the articles' ids in the order in which they were first stored."""
     return [row[0] for row in db.execute("SELECT id FROM articles ORDER BY rowid")]
-
-
-def counts(db: Database) -> dict[str, int]:
-    """Return the number of rows of each table."""
-    return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES}
 
 
 def view(db: Database, name: str) -> list[_Row]:

@@ -201,9 +201,8 @@ class Store:
             return read.names(self._db)
 
     def counts(self) -> dict[str, int]:
-        """Return the number of rows of each table."""
-        with explained(self.path):
-            return read.counts(self._db)
+        """Return the number of rows of each table that makes the database what it is (`content.HELD`)."""
+        return self.content.counts()
 
     def view(self, name: str) -> list[dict[str, Any]]:
         """Return the rows of one of the readable views (`extractor.store.VIEWS`)."""

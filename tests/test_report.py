@@ -249,6 +249,11 @@ def test_what_two_papers_tell_alike_is_counted_once(tmp_path: Path, counts: tupl
     for name, column, wanted in (("awards", "recipients", recipients), ("events", "events", 1)):
         with (tmp_path / "r" / "data" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
             assert sum(int(row[column]) for row in csv.DictReader(file)) == wanted, name
+    page = parsed(tmp_path / "r" / "contradictions.html")
+    assert ("papers disagree: 8 or 9" in page.text_content()) is (counts == (8, 9))
+    assert len(page.xpath(f"//a[@href = 'article/{slug('paper-1')}.html'][. = 'the other article']")) == (
+        counts == (8, 9)
+    )
 
 
 def test_contradictions_are_listed_with_their_numbers(out: Path) -> None:

@@ -70,6 +70,7 @@ NAMES = (
     N_("no date"), N_("no publication date"), N_("no giver"), N_("no organiser"), N_("no count"),
     N_("no year"), N_("no dates"), N_("inferred date"), N_("inferred year"), N_("inferred dates"),
     N_("no province"), N_("two readings"), N_("body of no known place"), N_("place not told apart"),
+    N_("tenfold in its series"),
     N_("rule often wrong"),
 )  # fmt: skip
 """Words that other layers name: each is a message of the catalogues."""
@@ -85,6 +86,8 @@ SAID = (
     N_("{percent} of {unit}"),
     N_("stage {later} begins {begins}, stage {earlier} ends {ends}"),
     N_("from {start} to {end}"),
+    N_("{one} or {other}: {what}"),
+    N_("{value} in {year}, {other_value} in {other_year}"),
 )
 """How contradictions are said with their numbers: each is a message of the catalogues."""
 

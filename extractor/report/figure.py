@@ -10,7 +10,7 @@ from extractor.desk.words import doubt_said
 from extractor.link.days import span_of
 from extractor.models import Article, Evidence
 from extractor.places import one_today, provinces_told
-from extractor.report.names import anchor
+from extractor.report.names import anchor, article_page
 from extractor.review import Reviewed, State
 from extractor.review.standing import evidence_of, leading
 from extractor.review.subject import METADATA, field_of
@@ -40,13 +40,14 @@ class Row(NamedTuple):
     """A record as it stands; `quote` is its main evidence, `year` that of its own time or of the publication.
 
     `occasion` is that of an event, of another record that of its article's main event, where other articles report it
-    too; else empty. `problems` says what of it cannot be true, and what the article prints against it (empty: nothing).
+    too; else empty. `problems` says what of it cannot be true, what is printed against it (empty: nothing), and
+    the page of the article that prints that (empty: the same).
     """
 
     kind: str
     state: State
     conflict: str | None
-    problems: Sequence[tuple[str, str]]
+    problems: Sequence[tuple[str, str, str]]
     year: str
     article_id: str
     title: str
@@ -93,6 +94,10 @@ def rows(
             yield _row(article, told, record, problems, "" if is_added else occasions.get(at, ""))
 
 
+def _problem(doubt: Doubt) -> tuple[str, str, str]:
+    return doubt_said(doubt.problem, doubt.said), doubt.against or "", article_page(doubt.other) if doubt.other else ""
+
+
 def _row(
     article: Article,
     told: Mapping[str, str],
@@ -108,7 +113,7 @@ def _row(
         kind=record.kind,
         state=record.state,
         conflict=record.conflict,
-        problems=[(doubt_said(d.problem, d.said), d.against or "") for d in doubts],
+        problems=[_problem(doubt) for doubt in doubts],
         year=year_of(values, told["published"]),
         article_id=article.id,
         title=told["title"],

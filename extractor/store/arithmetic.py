@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -13,12 +14,14 @@ from extractor.review.arithmetic import Contradiction
 class Doubt:
     """What about a record does not add up: a fixed phrase, the same with its numbers, and what the text prints there.
 
-    `against` is where in the same article the other side stands, up to 60 code points around it; null where it is none.
+    `against` is where the other side stands, up to 60 code points around it; null where it is none. `other` is the
+    article in which that is; null for the same.
     """
 
     problem: str
     said: str | None
     against: str | None
+    other: str | None = None
 
 
 def doubts(db: Database, article_id: str, least: int) -> dict[tuple[str, int], list[Doubt]]:
@@ -28,7 +31,23 @@ def doubts(db: Database, article_id: str, least: int) -> dict[tuple[str, int], l
         c.other_end + 60 - max(c.other_start - 60, 0)), char(10), ' ')
         FROM doubts d JOIN articles a ON a.id = d.article_id LEFT JOIN contradictions c ON c.id = d.contradiction
         WHERE d.article_id = ? AND d.weight >= ? AND d.record_id IS NOT NULL ORDER BY d.weight DESC, d.problem"""
-    rows = db.execute(sql, (article_id, least)).fetchall()
+    return _by_place(db, article_id, db.execute(sql, (article_id, least)).fetchall())
+
+
+def findings(db: Database, article_id: str) -> dict[tuple[str, int], list[Doubt]]:
+    """Return kind and position of an article's records → what `lay_findings` kept of them."""
+    sql = """SELECT record, record_id, problem, said, other_context, nullif(other_article_id, article_id)
+        FROM temp.cannot_be_true WHERE article_id = ? ORDER BY severity, problem, other_article_id"""
+    return _by_place(db, article_id, db.execute(sql, (article_id,)).fetchall())
+
+
+def lay_findings(db: Database) -> None:
+    """Keep the view `findings` as it is now, for this connection: one look at it costs as much as all of it."""
+    db.conn.execute("CREATE TEMP TABLE cannot_be_true AS SELECT * FROM findings WHERE record_id IS NOT NULL")
+    db.conn.execute("CREATE INDEX temp.cannot_be_true_by_article ON cannot_be_true (article_id)")
+
+
+def _by_place(db: Database, article_id: str, rows: Sequence[Sequence[Any]]) -> dict[tuple[str, int], list[Doubt]]:
     places = {(kind, id): position for (kind, position), id in _ids(db, article_id).items()} if rows else {}
     found: dict[tuple[str, int], list[Doubt]] = {}
     for kind, id, *told in rows:

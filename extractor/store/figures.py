@@ -10,11 +10,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from extractor.store.arithmetic import Doubt, doubts
+from extractor.store.arithmetic import Doubt, findings, lay_findings
 from extractor.store.connection import explained, snapshot
 
-HEAVY = 6
-"""From this weight on a doubt is a contradiction: arithmetic that does not add up."""
 _TABLES = """
 CREATE TEMP TABLE figures (id INTEGER PRIMARY KEY, row TEXT NOT NULL);
 CREATE TEMP TABLE listed (
@@ -47,6 +45,7 @@ class Figures:
         with explained(self._path), snapshot(self._db):
             for statement in filter(str.strip, _TABLES.split(";")):
                 self._db.conn.execute(statement)
+            lay_findings(self._db)
             yield
 
     def articles(self) -> list[str]:
@@ -67,8 +66,8 @@ class Figures:
         )
 
     def contradictions(self, article_id: str) -> dict[tuple[str, int], list[Doubt]]:
-        """Return kind and position of an article's records → what about them does not add up."""
-        return doubts(self._db, article_id, HEAVY)
+        """Return kind and position of an article's records → what of them cannot be true: the view `findings`."""
+        return findings(self._db, article_id)
 
     def occasions(self, article_id: str) -> dict[int, str]:
         """Return the position of an article's events → the occasion, of those that other articles report too."""

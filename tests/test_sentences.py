@@ -131,3 +131,10 @@ def test_a_phrasing_is_read(case: Case, text: str) -> None:
 def test_every_known_failure_is_a_phrasing() -> None:
     names = {f"{place}.{n}" for place, case in cases() for n in range(1, len(case.texts) + 1)}
     assert set(KNOWN) <= names
+
+
+def test_an_office_ends_before_what_joins_the_next_person() -> None:
+    text = "Sáng 14/11, ông Hà Văn Suối, Bí thư Huyện ủy và ông Lò Văn Núi, Chủ tịch UBND huyện đồng chủ trì hội nghị tổng kết."
+    article = Article(id="case", text=canonical(text), origin="case")
+    (event,) = extract(article, BOOK, every=True).events
+    assert [chair.title for chair in event.chairs] == ["Bí thư Huyện ủy", "Chủ tịch UBND huyện"]

@@ -82,7 +82,8 @@ def _title(context: Context, frame: Mention, person: Mention, rest: Sequence[Men
     reading = context.reading
     verb = next(iter(reading.within("chair_verb", (person.end, frame.end))), None)
     stop = min([m.start for m in rest[:1]] + ([verb.start] if verb else []) + [reading.sentence(person.start)[1]])
-    text = reading.text[person.end : stop]
+    text = reading.text[person.end : stop].rstrip()
+    text = text.removesuffix(f" {reading.book.table('constants').value('and')}")  # it joins the next person
     title = tidy(text)
     quote = text.strip(" ,;:-–()\u00a0")
     if len(title) < 4 or not quote:

@@ -134,7 +134,8 @@ def test_every_known_failure_is_a_phrasing() -> None:
 
 
 def test_an_office_ends_before_what_joins_the_next_person() -> None:
-    text = "Sáng 14/11, ông Hà Văn Suối, Bí thư Huyện ủy và ông Lò Văn Núi, Chủ tịch UBND huyện đồng chủ trì hội nghị tổng kết."
+    chairs = "ông Hà Văn Suối, Bí thư Huyện ủy và ông Lò Văn Núi, Chủ tịch UBND huyện"
+    text = f"Sáng 14/11, {chairs} đồng chủ trì hội nghị tổng kết."
     article = Article(id="case", text=canonical(text), origin="case")
     (event,) = extract(article, BOOK, every=True).events
     assert [chair.title for chair in event.chairs] == ["Bí thư Huyện ủy", "Chủ tịch UBND huyện"]

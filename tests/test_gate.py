@@ -160,6 +160,7 @@ def test_most_rules_have_beginnings() -> None:
         ("İabc", [{"İabc"}]),
         (r"\X", []),
         (r"(?|a|b)", []),
+        (r"(?P<a>\w+) / (?P=a) hộ", [{" / "}, {" hộ"}]),
     ],
 )
 def test_required_literals(pattern: str, literals: list[set[str]]) -> None:
@@ -193,6 +194,12 @@ def test_required_literals(pattern: str, literals: list[set[str]]) -> None:
         ("\na", None),
         ("(?:a)?", None),
         ("", None),
+        (r"(?=hộ|xã)\w+", {"hộ", "xã"}),
+        (r"(?:số )?(?!hai)(?=hộ|xã)\w+", {"số", "hộ", "xã"}),
+        (r"(?=hộ)\w* hay", {"hộ"}),
+        (r"(?=h?)\w+", None),
+        (r"(?:một )?(?P<a>x)(?P=a)", {"một", "x"}),
+        (r"(?P<a>\w)(?P=a)", None),
     ],
 )
 def test_beginnings(pattern: str, literals: set[str] | None) -> None:

@@ -41,14 +41,23 @@ class StartReader:
         return literals if is_told else None
 
     def _sequence(self, tree: Iterable[Any]) -> _Beginning:
-        """Follow a sequence until how it begins is told: `growing` are beginnings that the next part goes on with."""
-        told, growing = set[str](), {""}
+        """Follow a sequence until how it begins is told: `growing` are beginnings that the next part goes on with.
+
+        What is looked for ahead before anything is matched tells it where the parts do not.
+        """
+        told, growing, ahead = set[str](), {""}, _ANYTHING
         for op, arg in self._trees.spelt(tree):
             if op in _WIDTHLESS:
+                if op is sre.ASSERT and arg[0] > 0 and "" in growing and ahead.is_optional:
+                    ahead = self._sequence(arg[1])
                 continue
             part = self._part(op, arg)
+            if part.literals is None and "" in growing:
+                if ahead.is_optional or ahead.literals is None:
+                    return _ANYTHING
+                return _Beginning(ahead.literals | told | growing - {""}, False)
             if part.literals is None:
-                return _ANYTHING if "" in growing else _Beginning(frozenset(told | growing), False)
+                return _Beginning(frozenset(told | growing), False)
             is_whole = self._trees.exact(op, arg) is not None and len(growing) * len(part.literals) <= MOST_LITERALS
             grown = {(start, end) for start in growing for end in part.literals}
             longer = {start + end for start, end in grown if is_whole and _goes_on(start + end)}

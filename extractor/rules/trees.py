@@ -21,9 +21,9 @@ Tree = Sequence[tuple[Any, Any]]
 class Trees:
     """Parses patterns, each piece that many of them share only once.
 
-    A pattern is read by the standard library's parser after what it does not know (`\\p{…}`, group names) was replaced
-    by something that demands less, so that what is told of it is never too strict. Of a pattern that it still cannot
-    read nothing is told.
+    A pattern is read by the standard library's parser after what it does not know (`\\p{…}`, group names, what refers
+    to groups) was replaced by something that demands less, so that what is told of it is never too strict. Of a pattern
+    that it still cannot read nothing is told.
     """
 
     def __init__(self, pieces: Mapping[str, str]) -> None:
@@ -84,6 +84,7 @@ class Trees:
 def parsed(pattern: str) -> Tree:
     plain = re.sub(r"\\p\{\^?\w+\}", r"\\w", pattern)
     plain = re.sub(r"\(\?P<\w+>", "(?:", plain).replace("(?-i:", "(?:")
+    plain = re.sub(r"\(\?P=\w+\)", r"[^\0]*", plain)
     try:
         return list(sre_parser.parse(plain))
     except (re.error, RecursionError):

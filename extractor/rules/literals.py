@@ -4,7 +4,7 @@ import re._constants as sre  # type: ignore[import-not-found]  # typeshed knows 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from extractor.rules.trees import DIGIT, NOTHING, REPEATS, Literals, Trees, branches, inner, joined, parsed, union
+from extractor.rules.trees import DIGIT, NOTHING, REPEATS, Literals, Trees, branches, inner, joined, union
 
 
 class LiteralReader:
@@ -18,7 +18,7 @@ class LiteralReader:
 
         What is looked for ahead of a match stands in its sentence too; what is looked for behind may stand before it.
         """
-        return tuple(self._required(parsed(pattern)))
+        return tuple(self._required(self._trees.parsed(pattern)))
 
     def _required(self, tree: Iterable[Any]) -> list[Literals]:
         """Return what a sequence needs: what stands side by side is joined into longer literals."""

@@ -5,7 +5,7 @@ import re._constants as sre  # type: ignore[import-not-found]  # typeshed knows 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from extractor.rules.trees import DIGIT, MOST_LITERALS, REPEATS, Literals, Trees, branches, fold, inner, parsed
+from extractor.rules.trees import DIGIT, MOST_LITERALS, REPEATS, Literals, Trees, branches, fold, inner
 
 LONGEST = 10
 """Code points of a beginning at most; it ends before the first space too, as a run of spaces is one in patterns."""
@@ -36,7 +36,7 @@ class StartReader:
 
         DIGIT stands for any digit.
         """
-        literals, is_optional = self._sequence(parsed(pattern))
+        literals, is_optional = self._sequence(self._trees.parsed(pattern))
         is_told = literals and not is_optional and " " not in literals
         return literals if is_told else None
 

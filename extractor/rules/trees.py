@@ -31,6 +31,13 @@ class Trees:
         self._pieces = pieces
         self._trees: dict[str, Tree] = {}
         self._exact_pieces: dict[str, Literals | None] = {}
+        self._last: tuple[str, Tree] = ("", ())
+
+    def parsed(self, pattern: str) -> Tree:
+        """Return the tree of a pattern; that of the last one is at hand, as several readers ask for it in turn."""
+        if self._last[0] != pattern:
+            self._last = pattern, _parsed(pattern)
+        return self._last[1]
 
     def piece(self, op: Any, arg: Any) -> Tree | None:
         """Return the tree of the piece that a part of a pattern stands for, if it does."""
@@ -38,7 +45,7 @@ class Trees:
             return None
         name = chr(arg)
         if name not in self._trees:
-            self._trees[name] = parsed(self._pieces[name])
+            self._trees[name] = _parsed(self._pieces[name])
         return self._trees[name]
 
     def spelt(self, tree: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
@@ -81,7 +88,7 @@ class Trees:
         return whole
 
 
-def parsed(pattern: str) -> Tree:
+def _parsed(pattern: str) -> Tree:
     plain = re.sub(r"\\p\{\^?\w+\}", r"\\w", pattern)
     plain = re.sub(r"\(\?P<\w+>", "(?:", plain).replace("(?-i:", "(?:")
     plain = re.sub(r"\(\?P=\w+\)", r"[^\0]*", plain)

@@ -78,6 +78,23 @@ def test_figures_that_papers_tell_differently_are_side_by_side(store: Store) -> 
     assert {row["value"] for row in days} == {"2009-04-23", "2009-04-24"}
 
 
+def test_what_papers_tell_differently_waits_for_review(store: Store) -> None:
+    def waiting() -> set[str]:
+        rows = store.view("needs_a_look")
+        return {row["article_id"] for row in rows if row["problem"] == "papers disagree"}
+
+    told = [row for row in store.view("findings") if row["problem"] == "papers disagree"]
+    assert waiting() == {row["article_id"] for row in told} and "k01-yen-bai-antq-2018" in waiting()
+    assert len(told) == len({(row["article_id"], row["record_id"], row["said"]) for row in told})
+    assert any("papers disagree" in item.doubts for item in store.reviews.queue({}))
+    desk = desk_of(store, article="k01-yen-bai-antq-2018")
+    assert desk.next()
+    (award,) = {row["record_id"] for row in told if row["article_id"] == "k01-yen-bai-antq-2018"}
+    (position,) = store._db.execute("SELECT position FROM awards WHERE id = ?", (award,)).fetchone()
+    at_kind(desk, "awards", position).accept()
+    assert "k01-yen-bai-antq-2018" not in waiting()
+
+
 def test_an_occasion_is_shown_as_one_of_its_reports_tells_it(store: Store) -> None:
     told = {(row["occasion"], row["article_id"]): row for row in store.view("attestation_list")}
     shown = ("date", "kinds", "organisers", "chairs", "place", "province", "campaigns")

@@ -43,7 +43,7 @@ HELD = (
 )
 """The tables that make a database what it is, each after those it refers to.
 
-Not among them are `bands`, `standing`, `review_states` and all that m0009 to m0011 made, which are made of these, and
+Not among them are `bands`, `standing`, `review_states` and all that m0009 to m0014 made, which are made of these, and
 `claims`, which last minutes.
 """
 

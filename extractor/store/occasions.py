@@ -51,6 +51,16 @@ class Occasions:
                 "INSERT INTO attestations (event_id, occasion) SELECT id, ?2 FROM events WHERE id = ?1",
                 sorted(found.items()),
             )
+            self.lay_disputes()
+
+    def lay_disputes(self) -> None:
+        """Keep for the queue of review what contradicts between articles, as it is now; in the caller's transaction."""
+        self._db.conn.execute("DELETE FROM disputes")
+        self._db.conn.execute(
+            "INSERT INTO disputes (article_id, record, record_id, problem, said)"
+            " SELECT DISTINCT article_id, record, record_id, problem, said FROM findings"
+            " WHERE problem IN ('papers disagree', 'tenfold in its series') AND record_id IS NOT NULL"
+        )
 
     def decide(self, one: str, other: str, verdict: Verdict, reviewer: str, made: str) -> int:
         """Keep that two events are one or are not, and find the occasions anew; return the decision's id.

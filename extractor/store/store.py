@@ -74,6 +74,7 @@ class Store:
         """Make what is made of other tables wherever they have changed since; the caller holds the transaction."""
         self.reviews.lay_stale()
         self.bodies.lay_within()
+        self.occasions.lay_disputes()
 
     def close(self) -> None:
         """Close the file."""

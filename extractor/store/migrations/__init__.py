@@ -18,6 +18,7 @@ from extractor.store.migrations import (
     m0010_bodies,
     m0011_arithmetic,
     m0012_whole_reports,
+    m0014_disputes,
 )
 
 _STEPS = {
@@ -33,6 +34,7 @@ _STEPS = {
     "0010_bodies": m0010_bodies.upgrade,
     "0011_arithmetic": m0011_arithmetic.upgrade,
     "0012_whole_reports": m0012_whole_reports.upgrade,
+    "0014_disputes": m0014_disputes.upgrade,
 }
 
 MIGRATIONS = Migrations("phongtrao")

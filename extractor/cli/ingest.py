@@ -4,7 +4,7 @@ import itertools
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,9 +34,15 @@ def run(paths: Sequence[str], db: Path, options: Options, reading: Reading, fetc
     digest, tally = rulebook().digest, Tally()
     if options.retry and not paths:
         paths = failed_paths(db)
+    given = _fetched(paths) if fetch else items(paths, reading)
+    return reported(db, paths, tally, lambda watch: ingest(given, db, digest, options, tally, watch))
+
+
+def reported(db: Path, paths: Sequence[str], tally: Tally, write: Callable[[Watch], None]) -> int:
+    """Have `write` fill the database, with a progress bar over `paths` and a summary; return the exit status."""
     try:
         with _progress(paths, tally) as watch:
-            ingest(_fetched(paths) if fetch else items(paths, reading), db, digest, options, tally, watch)
+            write(watch)
     except KeyboardInterrupt:
         stored = number(tally.stored, "article")
         warn(f"interrupted: {stored} safe in {db}; run the same command again to go on")

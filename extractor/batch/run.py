@@ -1,7 +1,5 @@
 """Inputs go to worker processes and what they yield into one database, in the order of the inputs."""
 
-import hashlib
-import json
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -11,7 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from extractor import __version__
-from extractor.batch.pool import Pending, Pool
+from extractor.batch.inputs import Facts, Input, Pending, facts_of
+from extractor.batch.pool import Pool
 from extractor.batch.worker import PassedOver, Read, Skipped
 from extractor.errors import StoreError
 from extractor.models import RECORD_TYPES
@@ -62,14 +61,32 @@ class Tally:
         return self.became.total() - self.failed
 
 
-Watch = Callable[[Item | Failure, Became], None]
+Watch = Callable[[Facts | Failure, Became], None]
 """Called after each input with what became of it; a Failure says why."""
 
 
 def ingest(
     inputs: Iterable[Item | Failure], db: Path, rulebook: str, options: Options, tally: Tally, watch: Watch
 ) -> None:
-    """Read `inputs` into the database `db`; `rulebook` is the digest of the rules that the workers load.
+    """Read `inputs` into the database `db` with worker processes, as `settle` says.
+
+    `rulebook` is the digest of the rules that the workers load.
+    """
+    with Pool(options.workers) as pool:
+        taken = (_input(item, pool, options) for item in _limited(inputs, options.limit))
+        settle(taken, pool.most_waiting, db, rulebook, options, tally, watch)
+
+
+def settle(
+    inputs: Iterable[Input | Failure],
+    most_waiting: int,
+    db: Path,
+    rulebook: str,
+    options: Options,
+    tally: Tally,
+    watch: Watch,
+) -> None:
+    """Write what `inputs` yield into the database `db`, in their order; up to `most_waiting` are begun ahead.
 
     Each input ends in the database, in one transaction: as an article, one more source of an article, passed over, or
     failed. So a batch that is cut off goes on where it stopped when it is run again. No database is made where
@@ -78,14 +95,14 @@ def ingest(
     with ExitStack() as stack:
         batch: _Batch | None = None
         early: list[Failure] = []
-        for item in _limited(inputs, options.limit):
+        for item in inputs:
             if batch is None and isinstance(item, Failure):
                 early.append(item)
                 continue
             if batch is None:
                 store = stack.enter_context(Store.open(db))
                 run = stack.enter_context(store.run(__version__, rulebook))
-                batch = _Batch(store, run, stack.enter_context(Pool(options.workers)), options, tally, watch)
+                batch = _Batch(store, run, most_waiting, options, tally, watch)
                 for failure in early:
                     batch.take(failure)
             batch.take(item)
@@ -98,6 +115,13 @@ def ingest(
             for failure in early:
                 tally.became["failed"] += 1
                 watch(failure, "failed")
+
+
+def _input(item: Item | Failure, pool: Pool, options: Options) -> Input | Failure:
+    if isinstance(item, Failure):
+        return item
+    begin = partial(pool.submit, item, options.every, options.since, options.seconds)
+    return Input(facts_of(item), lambda: begin().result)
 
 
 def _limited(inputs: Iterable[Item | Failure], limit: int | None) -> Iterator[Item | Failure]:
@@ -116,16 +140,16 @@ class _Batch:
 
     store: Store
     run: Run
-    pool: Pool
+    most_waiting: int
     options: Options
     tally: Tally
     watch: Watch
-    waiting: deque[Callable[[], tuple[Item | Failure, Became]]] = field(default_factory=deque)
+    waiting: deque[Callable[[], tuple[Facts | Failure, Became]]] = field(default_factory=deque)
 
-    def take(self, item: Item | Failure) -> None:
-        """Take one input; write what is done when there is more waiting than the workers need."""
+    def take(self, item: Input | Failure) -> None:
+        """Take one input; write what is done when there is more waiting than there may be."""
         self.waiting.append(self._begun(item))
-        while len(self.waiting) > self.pool.most_waiting:
+        while len(self.waiting) > self.most_waiting:
             self._settle()
 
     def finish(self) -> None:
@@ -134,26 +158,23 @@ class _Batch:
             self._settle()
 
     def _settle(self) -> None:
-        item, became = self.waiting.popleft()()
+        facts, became = self.waiting.popleft()()
         self.tally.became[became] += 1
-        self.watch(item, became)
+        self.watch(facts, became)
 
-    def _begun(self, item: Item | Failure) -> Callable[[], tuple[Item | Failure, Became]]:
-        """Give an input to a worker if that is needed; return what writes it and tells what became of it."""
+    def _begun(self, item: Input | Failure) -> Callable[[], tuple[Facts | Failure, Became]]:
+        """Have an input read if that is needed; return what writes it and tells what became of it."""
         if isinstance(item, Failure):
             return partial(self._failed, Failed(item.origin, item.reason))
-        first = self.store.claim(item.id, item.origin) if _is_named(item) else None
+        facts = item.facts
+        first = self.store.claim(facts.id, facts.origin) if facts.named else None
         if first:
-            reason = f"the id {item.id} is that of {first}: give one of them another id"
-            return partial(self._failed, Failed(item.origin, reason))
-        source = Source(item.origin, _digest(item), item.encoding, item.repair)
-        known = self._known(source)
+            reason = f"the id {facts.id} is that of {first}: give one of them another id"
+            return partial(self._failed, Failed(facts.origin, reason))
+        known = self._known(facts.source)
         if known:
-            return lambda: (item, known)
-        options = self.options
-        return partial(
-            self._stored, item, source, self.pool.submit(item, options.every, options.since, options.seconds)
-        )
+            return lambda: (facts, known)
+        return partial(self._stored, facts, item.begin())
 
     def _known(self, source: Source) -> Became | None:
         """Return what became of the very same input before, if it need not be read again."""
@@ -166,42 +187,31 @@ class _Batch:
             return "failed before"
         return "duplicate" if self.store.adopt(source, self.run) else None
 
-    def _stored(self, item: Item, source: Source, pending: Pending) -> tuple[Item | Failure, Became]:
-        result = pending.result()
+    def _stored(self, facts: Facts, pending: Pending) -> tuple[Facts | Failure, Became]:
+        result = pending()
         if not isinstance(result, Failed):
             try:
-                return item, self._written(item, source, result)
+                return facts, self._written(facts, result)
             except StoreError as error:
                 # what is wrong with one article begins with its origin; all else is the database's
-                if not str(error).startswith(f"{item.origin}: "):
+                if not str(error).startswith(f"{facts.origin}: "):
                     raise
-                result = Failed(item.origin, str(error).removeprefix(f"{item.origin}: "))
-        return self._failed(result, source)
+                result = Failed(facts.origin, str(error).removeprefix(f"{facts.origin}: "))
+        return self._failed(result, facts.source)
 
     def _failed(self, failed: Failed, source: Source | None = None) -> tuple[Failure, Became]:
         self.store.fail(failed, self.run, source)
         return Failure(failed.origin, failed.reason), "failed"
 
-    def _written(self, item: Item, source: Source, result: Read | PassedOver | Skipped) -> Became:
+    def _written(self, facts: Facts, result: Read | PassedOver | Skipped) -> Became:
         match result:
             case Read(article, extraction, signature):
-                outcome = self.store.save(article, extraction, self.run, source, _is_named(item), signature)
+                outcome = self.store.save(article, extraction, self.run, facts.source, facts.named, signature)
                 if outcome in ("added", "updated"):
                     self.tally.records.update({kind: len(getattr(extraction, kind)) for kind in RECORD_TYPES})
                 return outcome
             case PassedOver(article, why):
-                self.store.pass_over(article, why, self.run, source)
+                self.store.pass_over(article, why, self.run, facts.source)
                 return "passed over"
             case Skipped():
                 return "skipped"
-
-
-def _digest(item: Item) -> str:
-    """Return what tells whether an input is as it was: a digest of all that it holds."""
-    held = json.dumps([item.kind, item.content, dict(item.given)], sort_keys=True, ensure_ascii=True, default=str)
-    return hashlib.sha256(held.encode()).hexdigest()
-
-
-def _is_named(item: Item) -> bool:
-    """Tell whether an article's id is its publisher's own, and not only its file's name."""
-    return item.kind == "record" and isinstance(item.content, dict) and item.content.get("id") not in (None, "")

@@ -4,7 +4,7 @@ import itertools
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from extractor.batch import Became, Options, Tally, Watch, ingest
+from extractor.batch import Became, Facts, Options, Tally, Watch, ingest
 from extractor.cli.printing import number, report, warn
 from extractor.cli.work import rulebook
 from extractor.errors import SourceError, StoreError
@@ -34,9 +34,15 @@ def run(paths: Sequence[str], db: Path, options: Options, reading: Reading, fetc
     digest, tally = rulebook().digest, Tally()
     if options.retry and not paths:
         paths = failed_paths(db)
+    given = _fetched(paths) if fetch else items(paths, reading)
+    return reported(db, paths, tally, lambda watch: ingest(given, db, digest, options, tally, watch))
+
+
+def reported(db: Path, paths: Sequence[str], tally: Tally, write: Callable[[Watch], None]) -> int:
+    """Have `write` fill the database, with a progress bar over `paths` and a summary; return the exit status."""
     try:
         with _progress(paths, tally) as watch:
-            ingest(_fetched(paths) if fetch else items(paths, reading), db, digest, options, tally, watch)
+            write(watch)
     except KeyboardInterrupt:
         stored = number(tally.stored, "article")
         warn(f"interrupted: {stored} safe in {db}; run the same command again to go on")
@@ -115,25 +121,20 @@ def _progress(paths: Sequence[str], tally: Tally) -> Iterator[Watch]:
         task = bar.add_task("", total=_size(paths), articles=0, rate="", found="")
         numbers = itertools.count(1)
 
-        def watch(item: Item | Failure, became: Became) -> None:
+        def watch(item: Facts | Failure, became: Became) -> None:
             _report(item, became)
-            if isinstance(item, Item):
+            if isinstance(item, Facts):
                 articles, elapsed = next(numbers), bar.tasks[task].elapsed or 0
                 rate = f"({articles / elapsed:.1f}/s)" if elapsed else ""
                 found = ", ".join(f"{tally.records[kind]} {kind}" for kind in ("events", "awards", "ratios"))
-                bar.update(task, advance=_length(item), articles=articles, rate=rate, found=found)
+                bar.update(task, advance=item.length, articles=articles, rate=rate, found=found)
 
         yield watch
 
 
-def _report(item: Item | Failure, became: Became) -> None:
+def _report(item: Facts | Failure, became: Became) -> None:
     if isinstance(item, Failure):
         report(item)
-
-
-def _length(item: Item) -> int:
-    texts = item.content.values() if not isinstance(item.content, str) else [item.content]
-    return sum(len(text.encode(errors="replace")) for text in texts if isinstance(text, str))
 
 
 def _size(paths: Sequence[str]) -> float | None:

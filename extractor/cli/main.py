@@ -1,7 +1,6 @@
 """The `phongtrao` command: what it takes. The work is in the modules beside it, imported when needed."""
 
 import os
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from extractor.cli.asking import datasette, query, search
 from extractor.cli.exporting import bring_back, export
 from extractor.cli.linking import bodies, findings, occasions, series
 from extractor.cli.options import db_option, paths_argument
+from extractor.cli.reading import ingest, merge
 from extractor.cli.reviewing import diff, gold, report, review, rule_stats, runs
 from extractor.errors import PhongtraoError
 
@@ -33,59 +33,6 @@ def cli() -> None:
     Example:
       phongtrao ingest articles/ --db campaigns.db
     """
-
-
-@cli.command()
-@click.argument("paths", metavar="PATH…", nargs=-1)
-@db_option
-@click.option("--workers", type=click.IntRange(1), default=os.cpu_count(), help="Processes that read; one a core.")
-@click.option("--limit", metavar="N", type=click.IntRange(1), help="Stop after N articles.")
-@click.option("--since", metavar="DATE", help="Leave out what was published before, as 2020 or 2020-07-01.")
-@click.option("--all", "every", is_flag=True, help="Read records also from articles that are on no campaign.")
-@click.option("--retry-failed", "retry", is_flag=True, help="Try again what failed; without PATH, only that.")
-@click.option("--seconds", type=click.FloatRange(1), default=60, show_default=True, help="The most for one article.")
-@click.option("--encoding", metavar="NAME", help="The encoding of all files, as tcvn3; else each is told by itself.")
-@click.option(
-    "--fetch", is_flag=True, help="Read pages from the web: PATH is a list of addresses, a feed, or either's URL."
-)
-@click.option("--column", "columns", metavar="FIELD=NAME", multiple=True, help="The column of a field, in tables.")
-def ingest(
-    paths: tuple[str, ...],
-    db: str,
-    workers: int,
-    limit: int | None,
-    since: str | None,
-    every: bool,
-    retry: bool,
-    seconds: float,
-    encoding: str | None,
-    fetch: bool,
-    columns: tuple[str, ...],
-) -> int:
-    """Read articles into a database.
-
-    What is stored already is left alone; new rules or a corrected page replace what was read before. Articles
-    that are no reports on a campaign are noted and passed over. Inputs that cannot be read are named on
-    standard error, kept in a list (`phongtrao failures`) and stop nothing. A batch that was cut off goes on
-    where it stopped.
-
-    \b
-    Example:
-      phongtrao ingest articles/ clippings.jsonl --db campaigns.db
-      phongtrao ingest --retry-failed --db campaigns.db
-    """
-    from extractor.batch import Options
-    from extractor.cli.ingest import run
-    from extractor.sources import Options as Reading
-
-    if not paths and not retry:
-        raise click.UsageError("Missing argument 'PATH…'.")
-    if since is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", since):
-        raise click.UsageError(f"--since takes a date such as 2020 or 2020-07-01, not {since!r}.")
-    if any("=" not in column for column in columns):
-        raise click.UsageError("--column takes FIELD=NAME, such as text=noi_dung.")
-    reading = Reading(encoding=encoding, columns=dict(column.split("=", 1) for column in columns))
-    return run(paths, Path(db), Options(workers, every, limit, since, retry, seconds), reading, fetch)
 
 
 @cli.command()
@@ -220,6 +167,8 @@ def list_rules(label: str | None) -> int:
 
 
 rules.add_command(rule_stats)
+cli.add_command(ingest)
+cli.add_command(merge)
 cli.add_command(review)
 cli.add_command(gold)
 cli.add_command(occasions)

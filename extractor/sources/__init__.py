@@ -2,8 +2,20 @@
 
 from extractor.sources.article import article_of, sketch_of
 from extractor.sources.failure import Failure
-from extractor.sources.files import items, read
+from extractor.sources.files import File, files, items, read, read_file
 from extractor.sources.item import Item, Options
 from extractor.sources.page import read_page
 
-__all__ = ["Failure", "Item", "Options", "article_of", "items", "read", "read_page", "sketch_of"]
+__all__ = [
+    "Failure",
+    "File",
+    "Item",
+    "Options",
+    "article_of",
+    "files",
+    "items",
+    "read",
+    "read_file",
+    "read_page",
+    "sketch_of",
+]

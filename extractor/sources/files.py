@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.errors import SourceError
@@ -14,9 +15,21 @@ from extractor.sources.formats import SUFFIXES, items_of
 from extractor.sources.formats.given import MOST_BYTES, given, shown
 from extractor.sources.item import Item, Options
 
-__all__ = ["MOST_BYTES", "STANDARD_INPUT", "SUFFIXES", "items", "read"]
+__all__ = ["MOST_BYTES", "STANDARD_INPUT", "SUFFIXES", "File", "files", "items", "read", "read_file"]
 
 STANDARD_INPUT = "-"
+_MISSING = "no such file or folder: check the path"
+_NO_PATH = Failure("''", "an empty path: name a file or folder, . for this one")
+"""Of the shell's empty variables; it would stand for the folder one is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be read: `origin` is what messages call it, `sure` whether it is known to be meant."""
+
+    path: Path
+    origin: str
+    sure: bool = True
 
 
 def read(paths: Iterable[str | Path], book: RuleBook, options: Options | None = None) -> Iterator[Article | Failure]:
@@ -42,12 +55,48 @@ def items(paths: Iterable[str | Path], options: Options | None = None) -> Iterat
     """
     options = options or Options()
     for path in paths:
-        if not str(path).strip():  # of the shell's empty variables; it would stand for the folder one is in
-            yield Failure("''", "an empty path: name a file or folder, . for this one")
+        if not str(path).strip():
+            yield _NO_PATH
         elif str(path) == STANDARD_INPUT:
             yield from _read_standard_input(options)
         else:
             yield from _read_path(Path(path), options)
+
+
+def files(paths: Iterable[str | Path], options: Options) -> Iterator[File | Failure]:
+    """Yield the files of `paths` in order: `read_file` of each, with the Failures between them, are `items`.
+
+    For readers elsewhere, so standard input is none. Bad input raises nothing.
+    """
+    for path in paths:
+        try:
+            yield from _files_of(path, options)
+        except (OSError, ValueError) as error:
+            yield Failure(str(path), _reason(error))
+
+
+def _files_of(named: str | Path, options: Options) -> Iterator[File | Failure]:
+    path = Path(named)
+    if not str(named).strip():
+        yield _NO_PATH
+    elif path.is_dir():
+        found = list(_files_in(path))
+        yield from found
+        # of known names something always comes; of others, reading tells, and mostly the first
+        if not any(_yields(file, options) for file in sorted(found, key=lambda file: not _is_sure(file))):
+            yield _nothing_in(path)
+    elif path.exists():
+        yield File(path, shown(str(path)))
+    else:
+        yield Failure(str(path), _MISSING)
+
+
+def _is_sure(file: File | Failure) -> bool:
+    return isinstance(file, Failure) or file.sure
+
+
+def _yields(file: File | Failure, options: Options) -> bool:
+    return isinstance(file, Failure) or next(read_file(file, options), None) is not None
 
 
 def _read_standard_input(options: Options) -> Iterator[Item | Failure]:
@@ -62,32 +111,38 @@ def _read_path(path: Path, options: Options) -> Iterator[Item | Failure]:
         if path.is_dir():
             yield from _read_folder(path, options)
         elif not path.exists():
-            yield Failure(str(path), "no such file or folder: check the path")
+            yield Failure(str(path), _MISSING)
         else:
-            yield from _read_file(path, options)
+            yield from read_file(File(path, shown(str(path))), options)
     except (OSError, ValueError) as error:  # ValueError: a NUL in a path
         yield Failure(str(path), _reason(error))
 
 
 def _read_folder(folder: Path, options: Options) -> Iterator[Item | Failure]:
-    closed: list[OSError] = []
-    files = sorted(_walk(folder, closed))
-    yield from (Failure(shown(str(error.filename)), _reason(error)) for error in closed)
-    nothing = not closed
-    for file in files:
-        known = file.suffix.lower() in SUFFIXES
-        if not file.is_file():  # a pipe would hold up all the rest
-            if known and file.exists():
-                nothing = False
-                yield Failure(shown(str(file)), "not a file but a pipe or a device: name it by itself to read it")
-                continue
-            if not known:
-                continue
-        for item in _read_file(file, options, sure=known):
+    nothing = True
+    for file in _files_in(folder):
+        for item in read_file(file, options) if isinstance(file, File) else (file,):
             nothing = False
             yield item
     if nothing:
-        yield Failure(str(folder), f"nothing to read here: no {', '.join(SUFFIXES)} file")
+        yield _nothing_in(folder)
+
+
+def _files_in(folder: Path) -> Iterator[File | Failure]:
+    """Yield the files below a folder that may hold articles, in order of names, and what cannot be looked into."""
+    closed: list[OSError] = []
+    files = sorted(_walk(folder, closed))
+    yield from (Failure(shown(str(error.filename)), _reason(error)) for error in closed)
+    for path in files:
+        known = path.suffix.lower() in SUFFIXES
+        if path.is_file() or (known and not path.exists()):  # a link to nothing is read in order to fail
+            yield File(path, shown(str(path)), known)
+        elif known:  # a pipe would hold up all the rest
+            yield Failure(shown(str(path)), "not a file but a pipe or a device: name it by itself to read it")
+
+
+def _nothing_in(folder: Path) -> Failure:
+    return Failure(str(folder), f"nothing to read here: no {', '.join(SUFFIXES)} file")
 
 
 def _walk(folder: Path, closed: list[OSError]) -> Iterator[Path]:
@@ -118,15 +173,14 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
         return False
 
 
-def _read_file(path: Path, options: Options, *, sure: bool = True) -> Iterator[Item | Failure]:
-    """Yield the Items of a file; `sure` is whether it is known to be meant."""
-    origin = shown(str(path))
+def read_file(file: File, options: Options) -> Iterator[Item | Failure]:
+    """Yield what one file holds, as `items` does."""
     try:
-        with path.open("rb") as stream:
-            yield from items_of(given(stream, shown(path.name), origin, sure=sure), options)
+        with file.path.open("rb") as stream:
+            yield from items_of(given(stream, shown(file.path.name), file.origin, sure=file.sure), options)
     except OSError as error:
-        if sure:
-            yield Failure(origin, _reason(error))
+        if file.sure:
+            yield Failure(file.origin, _reason(error))
 
 
 def _reason(error: OSError | ValueError) -> str:

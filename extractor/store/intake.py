@@ -74,6 +74,10 @@ def twin(db: Database, source: Source, run_id: int) -> str | None:
 def put_source(db: Database, source: Source, article_id: str | None, run_id: int) -> None:
     """Note what became of an input; what was said of it before is no longer true."""
     db.conn.execute("DELETE FROM failures WHERE origin = ?", (source.origin,))
+    _note_source(db, source, article_id, run_id)
+
+
+def _note_source(db: Database, source: Source, article_id: str | None, run_id: int) -> None:
     db.conn.execute("DELETE FROM passed_over WHERE origin = ?", (source.origin,))
     db.conn.execute(
         "INSERT INTO sources (origin, sha256, article_id, encoding, repair, run_id) VALUES (?, ?, ?, ?, ?, ?)"
@@ -91,8 +95,10 @@ def put_passed_over(db: Database, article: Article, digest: str, why: str) -> No
     )
 
 
-def put_failure(db: Database, failed: Failed, run_id: int) -> None:
-    """Note why an input could not be read."""
+def put_failure(db: Database, failed: Failed, run_id: int, source: Source | None = None) -> None:
+    """Note why an input could not be read; one that fails again keeps its place among the failures."""
+    if source:
+        _note_source(db, source, None, run_id)
     db.conn.execute(
         "INSERT INTO failures (origin, reason, traceback, run_id) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (origin) DO UPDATE SET reason = excluded.reason, traceback = excluded.traceback,"

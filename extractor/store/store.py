@@ -172,9 +172,7 @@ class Store:
     def fail(self, failed: Failed, run: Run, source: Source | None = None) -> None:
         """Note that an input could not be read; with `source` it is not tried again as long as it stays the same."""
         with self._writing():
-            if source:
-                intake.put_source(self._db, source, None, run.id)
-            intake.put_failure(self._db, failed, run.id)
+            intake.put_failure(self._db, failed, run.id, source)
 
     def failures(self) -> list[Failed]:
         """Return what could not be read, in the order in which it was first met."""

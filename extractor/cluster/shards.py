@@ -1,0 +1,95 @@
+"""A shard's file: Parquet, a row an input, written whole; its metadata say what it is of."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from extractor.batch import Input
+from extractor.cluster.errors import ClusterError
+from extractor.cluster.job import Job
+from extractor.cluster.rows import COLUMNS, Outcome, outcome_of, row_of
+from extractor.cluster.whole import write_whole
+from extractor.errors import SourceError
+from extractor.sources import Failure
+from extractor.sources.formats.library import careful, library
+
+SUFFIX = ".parquet"
+_KEY = b"phongtrao"
+_ROWS = 100
+"""Rows held at a time: an article may be a megabyte long."""
+
+
+def path_of(folder: Path, name: str) -> Path:
+    """Return where the shard of that name lies."""
+    return folder / f"{name}{SUFFIX}"
+
+
+def write(folder: Path, name: str, job: Job, outcomes: Iterable[Outcome]) -> None:
+    """Write a shard; it is there when all of it is on disk, and not before. Raises ClusterError if it cannot be."""
+    parquet, arrow = library("pyarrow.parquet", "dask"), library("pyarrow", "dask")
+    fields = [arrow.field(column, arrow.type_for_alias(alias)) for column, alias in COLUMNS.items()]
+    schema = arrow.schema(fields, metadata={_KEY: json.dumps({"name": name, "job": asdict(job)})})
+    rows = (row_of(outcome, position) for position, outcome in enumerate(outcomes))
+
+    def put(path: Path) -> None:
+        with parquet.ParquetWriter(path, schema, compression="zstd", write_page_checksum=True) as writer:
+            while group := list(islice(rows, _ROWS)):
+                writer.write_table(arrow.Table.from_pylist(group, schema=schema))
+
+    write_whole(path_of(folder, name), put)
+
+
+def is_made(folder: Path, name: str) -> bool:
+    """Tell whether a shard is there and whole."""
+    path = path_of(folder, name)
+    try:
+        return path.exists() and _metadata(path).get("name") == name
+    except ClusterError:
+        return False
+
+
+def check(path: Path) -> None:
+    """Raise ClusterError unless the file is a shard under its own name."""
+    if _metadata(path).get("name") != path.stem:
+        raise ClusterError(f"{path} is not the shard that its name says: remove it and run ingest again")
+
+
+def read(folder: Path, name: str) -> Iterator[Input | Failure]:
+    """Yield what a shard tells of its inputs, in their order; raises ClusterError where the file is damaged."""
+    path = path_of(folder, name)
+    parquet = library("pyarrow.parquet", "dask")
+    with _explained(path):
+        with careful("shard"):
+            file = parquet.ParquetFile(path, page_checksum_verification=True)
+            batches = file.iter_batches(batch_size=_ROWS)
+        while True:
+            with careful("shard"):
+                rows = next(batches, None)
+            if rows is None:
+                return
+            yield from map(outcome_of, rows.to_pylist())
+
+
+def _metadata(path: Path) -> Mapping[str, Any]:
+    """Return what a file says of itself."""
+    parquet = library("pyarrow.parquet", "dask")
+    with _explained(path), careful("shard"):
+        schema = parquet.read_schema(path)
+        held = (schema.metadata or {}).get(_KEY)
+        if held is None or set(schema.names) != set(COLUMNS):
+            raise SourceError("not a shard of phongtrao: take it out of this folder")
+        found: Mapping[str, Any] = json.loads(held)
+    return found
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Say of which file it is that it cannot be read."""
+    try:
+        yield
+    except SourceError as error:
+        raise ClusterError(f"{path}: {error}") from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from extractor.errors import PatternError
 from extractor.rules.compiling import compiled, uncollected
-from extractor.rules.expand import FIRST_TAG, Expander, Part
+from extractor.rules.expand import FIRST_TAG, LAST_TAG, Expander, Part
 from extractor.rules.gate import Gate
 from extractor.rules.lexicon import Lexicon, read_lexicon
 from extractor.rules.literals import LiteralReader
@@ -65,6 +65,11 @@ class Stage:
 
     rules: Sequence[Rule]
     gate: Gate
+
+    @cached_property
+    def needs_tags(self) -> bool:
+        """Whether none of the rules can match where no mention is."""
+        return all(any(all(map(_holds_tag, literals)) for literals in rule.required) for rule in self.rules)
 
     def without(self, rule_id: str) -> "Stage":
         """Return the stage with one rule shut out; the gate is not made anew, which takes far longer than a reading."""
@@ -158,6 +163,10 @@ class RuleBook:
         copy.__dict__["stages"] = {name: stage.without(rule_id) for name, stage in self.stages.items()}
         copy.__dict__["frame_stages"] = {over: stage.without(rule_id) for over, stage in self.frame_stages.items()}
         return copy
+
+
+def _holds_tag(literal: str) -> bool:
+    return any(FIRST_TAG <= ord(char) <= LAST_TAG for char in literal)
 
 
 def _gate(rules: Sequence[Rule]) -> Gate:

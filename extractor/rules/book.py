@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -137,10 +137,17 @@ class RuleBook:
     @cached_property
     def frame_stages(self) -> Mapping[tuple[str, ...], "Stage"]:
         """The frames by the labels they run over, in file order, with the gates derived from them."""
-        rules: dict[tuple[str, ...], list[Rule]] = {}
-        for rule in self.frames:
-            rules.setdefault(rule.spec.over, []).append(rule)
-        return {over: Stage(group, _gate(group)) for over, group in rules.items()}
+        return _by_over(self.frames)
+
+    def frames_of_labels(self, *labels: str) -> Mapping[tuple[str, ...], "Stage"]:
+        """Return what `frame_stages` holds of those frames that find some labels."""
+        if labels not in self._frames_of_labels:
+            self._frames_of_labels[labels] = _by_over(rule for rule in self.frames if rule.label in labels)
+        return self._frames_of_labels[labels]
+
+    @cached_property
+    def _frames_of_labels(self) -> dict[tuple[str, ...], Mapping[tuple[str, ...], "Stage"]]:
+        return {}
 
     def compile(self) -> None:
         """Compile every pattern now; raises PatternError for the first that does not compile."""
@@ -163,6 +170,13 @@ class RuleBook:
         copy.__dict__["stages"] = {name: stage.without(rule_id) for name, stage in self.stages.items()}
         copy.__dict__["frame_stages"] = {over: stage.without(rule_id) for over, stage in self.frame_stages.items()}
         return copy
+
+
+def _by_over(frames: Iterable[Rule]) -> Mapping[tuple[str, ...], Stage]:
+    rules: dict[tuple[str, ...], list[Rule]] = {}
+    for rule in frames:
+        rules.setdefault(rule.spec.over, []).append(rule)
+    return {over: Stage(group, _gate(group)) for over, group in rules.items()}
 
 
 def _holds_tag(literal: str) -> bool:

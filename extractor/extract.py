@@ -11,6 +11,7 @@ from extractor.assemble.times import NEEDED, Calendar, leans_on_event, read_cale
 from extractor.models import Article, Extraction, Time
 from extractor.nlp.sentences import sentences
 from extractor.nlp.words import word_boundaries
+from extractor.profile import ASSEMBLY, FRAMES, GATE, MENTIONS, stage
 from extractor.rules.book import RuleBook
 from extractor.rules.match import match, match_frames
 from extractor.rules.mention import Span
@@ -26,9 +27,13 @@ _SUBJECT = "subject"
 
 def read(article: Article, book: RuleBook) -> Reading:
     """Return everything the RuleBook finds in an article's report, furniture left out."""
-    text, spans = article.text, _report(article, book)
-    found = match(book, text, spans, lambda span: word_boundaries(text, span))
-    frames = match_frames(book, text, spans, found.mentions)
+    text = article.text
+    with stage(GATE):
+        spans = _report(article, book)
+    with stage(MENTIONS):
+        found = match(book, text, spans, lambda span: word_boundaries(text, span))
+    with stage(FRAMES):
+        frames = match_frames(book, text, spans, found.mentions)
     return Reading(article, book, spans, found.mentions, frames.mentions, (*found.lost, *frames.lost))
 
 
@@ -39,7 +44,8 @@ def extract(article: Article, book: RuleBook, every: bool = False) -> Extraction
     it is read as if it were.
     """
     reading = read(article, book)
-    return build(reading) if every or on_subject(reading) else build_off_subject(reading)
+    with stage(ASSEMBLY):
+        return build(reading) if every or on_subject(reading) else build_off_subject(reading)
 
 
 def extract_times(article: Article, book: RuleBook) -> tuple[Time, ...]:

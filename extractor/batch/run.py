@@ -12,9 +12,10 @@ from typing import Literal
 
 from extractor import __version__
 from extractor.batch.pool import Pending, Pool
-from extractor.batch.worker import PassedOver, Read, Skipped
+from extractor.batch.worker import PassedOver, Read, Result, Skipped
 from extractor.errors import StoreError
 from extractor.models import RECORD_TYPES
+from extractor.profile import LINKING, LOOKING_UP, READING, WAITING, WRITING, Profile, each, listening, stage
 from extractor.rules.book import load
 from extractor.sources import Failure, Item
 from extractor.store import Failed, Outcome, Run, Source, Store
@@ -41,10 +42,11 @@ class Options:
 
 @dataclass
 class Tally:
-    """What became of the inputs so far, and how many records of each kind were found."""
+    """What became of the inputs so far, how many records of each kind were found, and, if asked, where time went."""
 
     became: Counter[Became] = field(default_factory=Counter)
     records: Counter[str] = field(default_factory=Counter)
+    profile: Profile | None = None
 
     @property
     def stored(self) -> int:
@@ -76,9 +78,10 @@ def ingest(
     there is no input. Raises StoreError if the database cannot be used.
     """
     with ExitStack() as stack:
+        stack.enter_context(listening(tally.profile))
         batch: _Batch | None = None
         early: list[Failure] = []
-        for item in _limited(inputs, options.limit):
+        for item in _limited(each(READING, inputs), options.limit):
             if batch is None and isinstance(item, Failure):
                 early.append(item)
                 continue
@@ -91,9 +94,10 @@ def ingest(
             batch.take(item)
         if batch:
             batch.finish()
-            batch.store.occasions.link_new()
-            batch.store.series.lay(load().movements)
-            batch.store.bodies.lay()
+            with stage(LINKING, articles=tally.became["added"] + tally.became["updated"], whole=True):
+                batch.store.occasions.link_new()
+                batch.store.series.lay(load().movements)
+                batch.store.bodies.lay()
         else:
             for failure in early:
                 tally.became["failed"] += 1
@@ -142,18 +146,20 @@ class _Batch:
         """Give an input to a worker if that is needed; return what writes it and tells what became of it."""
         if isinstance(item, Failure):
             return partial(self._failed, Failed(item.origin, item.reason))
-        first = self.store.claim(item.id, item.origin) if _is_named(item) else None
+        with stage(LOOKING_UP, whole=True):
+            first = self.store.claim(item.id, item.origin) if _is_named(item) else None
         if first:
             reason = f"the id {item.id} is that of {first}: give one of them another id"
             return partial(self._failed, Failed(item.origin, reason))
         source = Source(item.origin, _digest(item), item.encoding, item.repair)
-        known = self._known(source)
+        with stage(LOOKING_UP, articles=0, whole=True):
+            known = self._known(source)
         if known:
             return lambda: (item, known)
         options = self.options
-        return partial(
-            self._stored, item, source, self.pool.submit(item, options.every, options.since, options.seconds)
-        )
+        profiled = self.tally.profile is not None
+        pending = self.pool.submit(item, options.every, options.since, options.seconds, profiled)
+        return partial(self._stored, item, source, pending)
 
     def _known(self, source: Source) -> Became | None:
         """Return what became of the very same input before, if it need not be read again."""
@@ -167,7 +173,14 @@ class _Batch:
         return "duplicate" if self.store.adopt(source, self.run) else None
 
     def _stored(self, item: Item, source: Source, pending: Pending) -> tuple[Item | Failure, Became]:
-        result = pending.result()
+        with stage(WAITING):
+            worked = pending.result()
+        if self.tally.profile:
+            self.tally.profile.add(worked.seconds)
+        with stage(WRITING, whole=True):
+            return self._settled(item, source, worked.result)
+
+    def _settled(self, item: Item, source: Source, result: Result) -> tuple[Item | Failure, Became]:
         if not isinstance(result, Failed):
             try:
                 return item, self._written(item, source, result)

@@ -48,6 +48,7 @@ def cli() -> None:
 @click.option(
     "--fetch", is_flag=True, help="Read pages from the web: PATH is a list of addresses, a feed, or either's URL."
 )
+@click.option("--profile", is_flag=True, help="Tell at the end in which stages the time went.")
 @click.option("--column", "columns", metavar="FIELD=NAME", multiple=True, help="The column of a field, in tables.")
 def ingest(
     paths: tuple[str, ...],
@@ -61,6 +62,7 @@ def ingest(
     encoding: str | None,
     fetch: bool,
     columns: tuple[str, ...],
+    profile: bool,
 ) -> int:
     """Read articles into a database.
 
@@ -85,7 +87,7 @@ def ingest(
     if any("=" not in column for column in columns):
         raise click.UsageError("--column takes FIELD=NAME, such as text=noi_dung.")
     reading = Reading(encoding=encoding, columns=dict(column.split("=", 1) for column in columns))
-    return run(paths, Path(db), Options(workers, every, limit, since, retry, seconds), reading, fetch)
+    return run(paths, Path(db), Options(workers, every, limit, since, retry, seconds), reading, fetch, profile)
 
 
 @cli.command()

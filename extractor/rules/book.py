@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _CASE_SENSITIVE = "(?-i:"
 _SHARED = ("digest", "movements", "_tables", "labels", "tags")
-"""What books have in common that differ in one rule only."""
+"""What books have in common that differ in their rules only."""
 TIMEOUT_SECONDS = 5.0
 """No rule may spend longer on one sentence; `regex` raises TimeoutError past it."""
 
@@ -163,12 +163,18 @@ class RuleBook:
 
     def without(self, rule_id: str) -> "RuleBook":
         """Return a copy in which one rule is switched off."""
-        copy = object.__new__(RuleBook)
-        copy.__dict__.update({k: v for k, v in self.__dict__.items() if k in _SHARED})
-        copy.digest = f"{self.digest} without {rule_id}"
-        copy.rules = {key: rule for key, rule in self.rules.items() if key != rule_id}
+        kept = (rule for key, rule in self.rules.items() if key != rule_id)
+        copy = self.with_rules(kept, f"{self.digest} without {rule_id}")
         copy.__dict__["stages"] = {name: stage.without(rule_id) for name, stage in self.stages.items()}
         copy.__dict__["frame_stages"] = {over: stage.without(rule_id) for over, stage in self.frame_stages.items()}
+        return copy
+
+    def with_rules(self, rules: Iterable[Rule], digest: str) -> "RuleBook":
+        """Return a book of the same labels, lexicons and tables that has other rules."""
+        copy = object.__new__(RuleBook)
+        copy.__dict__.update({k: v for k, v in self.__dict__.items() if k in _SHARED})
+        copy.digest = digest
+        copy.rules = {rule.id: rule for rule in rules}
         return copy
 
 

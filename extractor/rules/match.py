@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from extractor.profile import GATE, each
+from extractor.profile import stage as timed
 from extractor.rules.book import TIMEOUT_SECONDS, Rule, RuleBook, Stage
 from extractor.rules.mention import Lost, Mention, Span
 from extractor.text import folded_view, lowered, printed_view
@@ -41,8 +43,9 @@ def match(
     Within a label, and between labels that share a contest, the higher rank wins, then the longer, then the earlier,
     then the rule that stands first in the files.
     """
-    printed = printed_view(text)
-    folded = lowered(printed)
+    with timed(GATE):
+        printed = printed_view(text)
+        folded = lowered(printed)
     stage = stage or book.stages["record"]
     rules, gate = stage.rules, stage.gate
     order = {rule.id: index for index, rule in enumerate(rules)}
@@ -50,7 +53,7 @@ def match(
     for span in sentences:
         base = max(span[0] - BEHIND, 0)
         views = folded[base : span[1]], printed[base : span[1]]
-        for index, starts in gate.openings(views[0], span[0] - base):
+        for index, starts in each(GATE, gate.openings(views[0], span[0] - base)):
             rule = rules[index]
             hits = hits_of(rule, views[rule.cased], span[0] - base, starts)
             matches = (mention_of(rule, hit, text, base) for hit in hits)
@@ -158,7 +161,8 @@ def match_frames(
 
     `stages` are those of the book's (`frame_stages`) that are run, else all.
     """
-    folded = folded_view(text)
+    with timed(GATE):
+        folded = folded_view(text)
     starts = [m.start for m in mentions]
     found: list[Mention] = []
     order = {rule.id: index for index, rule in enumerate(book.frames)}
@@ -178,7 +182,7 @@ def match_frames(
                 tagged = _disjoint([m for m in here if m.rule.label in printed], printed)
                 views[printed] = tagged, TagView(book, folded, span, tagged)
             tagged, view = views[printed]
-            for index, at in stage.gate.openings(view.text, 0):
+            for index, at in each(GATE, stage.gate.openings(view.text, 0)):
                 hits = hits_of(stage.rules[index], view.text, 0, at)
                 found.extend(_frames(stage.rules[index], hits, view, tagged, text))
     return resolve(book, found, order)

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from benchmarks.setting import ROOT, SHARED
-from benchmarks.sheet import Sheet, spread
+from benchmarks.sheet import Cell, Sheet, spread
 
 _OURS = [sys.executable, "-m", "extractor.cli.main"]
 
@@ -22,13 +22,12 @@ def cold(repeats: int) -> Sheet:
         'python -c "import spacy, underthesea"': [sys.executable, "-c", "import spacy, underthesea"],
     }
     timed = {name: [_seconds(command) for _ in range(repeats + 1)][1:] for name, command in commands.items()}
-    rows = [
+    rows: list[dict[str, Cell]] = [
         {"command": name, "seconds": statistics.median(seconds), "spread": spread(seconds)}
         for name, seconds in timed.items()
     ]
-    return Sheet(
-        "Cold start", rows, f"The article has {Path(one).stat().st_size / 1000:.1f} KB; files are in the cache."
-    )
+    size = Path(one).stat().st_size / 1000
+    return Sheet("Cold start", rows, f"The article has {size:.1f} KB; files are in the system's cache.")
 
 
 def _seconds(command: list[str]) -> float:

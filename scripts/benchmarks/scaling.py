@@ -10,7 +10,7 @@ from pathlib import Path
 
 import extractor
 from benchmarks.generate import generated, originals
-from benchmarks.sheet import Sheet, spread
+from benchmarks.sheet import Cell, Sheet, spread
 from extractor.batch import Options, Tally, ingest
 from extractor.extract import extract
 from extractor.models import Article
@@ -31,7 +31,7 @@ _SHARES = {"a quarter": 4, "half": 2, "all": 1}
 
 def by_length(book: RuleBook, repeats: int) -> Sheet:
     """Return the speed over texts of growing length, made by joining the corpus's articles."""
-    rows = []
+    rows: list[dict[str, Cell]] = []
     for size in _SIZES:
         articles = [read_page(text, f"t{number}", "joined", book) for number, text in enumerate(_joined(size))]
         seconds = _timed(articles, book, repeats)
@@ -64,7 +64,7 @@ def by_rules(found: Sequence[Article], book: RuleBook, repeats: int) -> Sheet:
     books = {name: book.with_rules(list(book.rules.values())[::step], name) for name, step in _SHARES.items()}
     books["doubled"] = doubled(book)
     read = sum(len(article.text.encode()) for article in found) / 1000
-    rows = []
+    rows: list[dict[str, Cell]] = []
     for name, other in books.items():
         seconds = _timed(found, other, repeats)
         median = statistics.median(seconds)
@@ -120,7 +120,7 @@ def by_stored(counts: Sequence[int], fresh: int, book: RuleBook, folder: Path) -
     )
 
 
-def _ingested(count: int, path: Path, book: RuleBook, folder: Path) -> dict[str, int | float]:
+def _ingested(count: int, path: Path, book: RuleBook, folder: Path) -> dict[str, Cell]:
     db = folder / f"{count}.db"
     if count:
         fill(db, count, book)

@@ -21,7 +21,7 @@ from benchmarks.marks import Document
 from benchmarks.peers import PEERS
 from benchmarks.scaling import by_length, by_rules, by_stored
 from benchmarks.setting import machine
-from benchmarks.sheet import Sheet, spread
+from benchmarks.sheet import Cell, Sheet, spread
 from benchmarks.systems import FULL, OTHERS, TIMES, measured
 from extractor.errors import SourceError
 from extractor.rules.book import RuleBook, load
@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--part", action="append", choices=_PARTS, help="measure this part only; may be repeated")
     names = (*OTHERS, *PEERS)
     parser.add_argument("--peer", action="append", choices=names, help="compare with this one only; may be repeated")
+    parser.add_argument("--most", type=int, metavar="N", help="articles at most, evenly drawn (default: all)")
     parser.add_argument("--repeats", type=int, default=3, help="default: 3")
     parser.add_argument("--stored", type=int, nargs="+", default=[0, 1000, 10000], help="default: 0 1000 10000")
     parser.add_argument("--fresh", type=int, default=200, help="articles that are ingested into each (default: 200)")
@@ -53,6 +54,7 @@ def run(options: argparse.Namespace) -> None:
     except SourceError as error:
         sys.exit(str(error))
     found = [document for document in known if document.reference(1, 1)]
+    found = found[:: -(-len(found) // options.most) or 1] if options.most else found
     if not found:
         sys.exit("no articles with gold are here: name them with --gold GOLD PATH…")
     about = {**machine(), "articles": len(found), "kilobytes": round(kilobytes(found), 1), "repeats": options.repeats}
@@ -88,7 +90,7 @@ def side_by_side(options: argparse.Namespace, found: Sequence[Document], book: R
     peers = {name: opened for name, opened in PEERS.items() if name in names}
     timed, missing = measured(found, book, peers, [name for name in OTHERS if name in names], options.repeats)
     medians = {name: statistics.median(seconds) for name, (_, seconds) in timed.items()}
-    rows = [
+    rows: list[dict[str, Cell]] = [
         {
             "system": name,
             "version": system.version,

@@ -2,26 +2,38 @@
 
 from collections.abc import Sequence
 
+from extractor.assemble import relevance
 from extractor.assemble.build import build, build_off_subject
+from extractor.assemble.phases import may_move_times
 from extractor.assemble.reading import Reading
 from extractor.assemble.relevance import on_subject
-from extractor.models import Article, Extraction
+from extractor.assemble.times import NEEDED, Calendar, leans_on_event, read_calendar, times
+from extractor.models import Article, Extraction, Time
 from extractor.nlp.sentences import sentences
 from extractor.nlp.words import word_boundaries
+from extractor.profile import ASSEMBLY, FRAMES, GATE, MENTIONS, stage
 from extractor.rules.book import RuleBook
 from extractor.rules.match import match, match_frames
 from extractor.rules.mention import Span
 from extractor.text import folded_view
 
+_COURSE = "phase"
+"""The label of the frames of a campaign's course and stages."""
+_OF_TIMES = tuple(dict.fromkeys((*NEEDED, *relevance.NEEDED, "campaign")))
+"""What times are resolved by, what tells the subject, and what frames of a course run over."""
 _SUBJECT = "subject"
 """The label of words of campaigns and commendation."""
 
 
 def read(article: Article, book: RuleBook) -> Reading:
     """Return everything the RuleBook finds in an article's report, furniture left out."""
-    text, spans = article.text, _report(article, book)
-    found = match(book, text, spans, lambda span: word_boundaries(text, span))
-    frames = match_frames(book, text, spans, found.mentions)
+    text = article.text
+    with stage(GATE):
+        spans = _report(article, book)
+    with stage(MENTIONS):
+        found = match(book, text, spans, lambda span: word_boundaries(text, span))
+    with stage(FRAMES):
+        frames = match_frames(book, text, spans, found.mentions)
     return Reading(article, book, spans, found.mentions, frames.mentions, (*found.lost, *frames.lost))
 
 
@@ -32,7 +44,31 @@ def extract(article: Article, book: RuleBook, every: bool = False) -> Extraction
     it is read as if it were.
     """
     reading = read(article, book)
-    return build(reading) if every or on_subject(reading) else build_off_subject(reading)
+    with stage(ASSEMBLY):
+        return build(reading) if every or on_subject(reading) else build_off_subject(reading)
+
+
+def extract_times(article: Article, book: RuleBook) -> tuple[Time, ...]:
+    """Return the times that `extract` does, in a part of its time: only the rules run that times need.
+
+    Where times lean on other records (on the event's day, on the years of a campaign's stages), all rules run.
+    """
+    text, spans = article.text, _report(article, book)
+    found = match(book, text, spans, lambda span: word_boundaries(text, span), book.of_labels(*_OF_TIMES)).mentions
+    reading = Reading(article, book, spans, found, ())
+    calendar = read_calendar(reading)
+    if on_subject(reading) and _lean_on_records(reading, calendar):
+        return extract(article, book).times
+    return times(reading, calendar)
+
+
+def _lean_on_records(reading: Reading, calendar: Calendar) -> bool:
+    """Return whether an article on the subject may have times that its other records tell."""
+    if any(map(leans_on_event, reading.all("time"))):
+        return True
+    book, stages = reading.book, reading.book.frames_of_labels(_COURSE)
+    courses = match_frames(book, reading.text, reading.sentences, reading.mentions, stages).mentions
+    return any(may_move_times(reading, calendar, frame) for frame in courses)
 
 
 def prints_subject(article: Article, book: RuleBook) -> bool:

@@ -1,8 +1,10 @@
 """Measure phongtrao: the speed of each stage (`stages`, the default), its times beside other systems (`times`),
-decisions in the browser (`review`).
+decisions in the browser (`review`), its speed beside other systems and how cost grows (`speed`), a crawl (`crawl`).
 
 python scripts/benchmark.py [stages] [ARTICLES…] [--repeats N] [--json]
 python scripts/benchmark.py times [--gold GOLD ARTICLES…] [--peer NAME] [--repeats N] [--errors] [--json]
+python scripts/benchmark.py speed [ARTICLES…] [--gold GOLD] [--part PART] [--peer NAME] [--repeats N] [--json]
+python scripts/benchmark.py crawl [--articles N] [--workers N] [--json]
 python scripts/benchmark.py review [--articles N] [--decisions N] [--repeats N] [--json]
 """
 
@@ -10,9 +12,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks import review, stages, times
+from benchmarks import crawl, review, speed, stages, times
 
-SUBCOMMANDS = {"stages": stages, "times": times, "review": review}
+SUBCOMMANDS = {"stages": stages, "times": times, "review": review, "speed": speed, "crawl": crawl}
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -24,7 +26,7 @@ def main(arguments: Sequence[str]) -> None:
         module.add_arguments(commands.add_parser(name, help=about, description=module.__doc__))
     named = bool(arguments) and arguments[0] in (*SUBCOMMANDS, "-h", "--help")
     options = parser.parse_args(arguments if named else ["stages", *arguments])
-    if options.repeats < 1:
+    if getattr(options, "repeats", 1) < 1:
         parser.error("--repeats must be at least 1")
     SUBCOMMANDS[options.subcommand].run(options)
 

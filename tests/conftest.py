@@ -4,7 +4,7 @@ import pytest
 
 from extractor.batch import run as batch
 from extractor.batch.pool import Pending, Pool
-from extractor.batch.worker import Result, work
+from extractor.batch.worker import Worked, work
 from extractor.desk import words
 from extractor.sources import Item
 
@@ -12,11 +12,11 @@ from extractor.sources import Item
 class Inline(Pool):
     """Does in this process what workers would do: they take seconds to start."""
 
-    def submit(self, item: Item, every: bool, since: str | None, seconds: float) -> Pending:
-        result = work(item, every, since, seconds)
+    def submit(self, item: Item, every: bool, since: str | None, seconds: float, profiled: bool) -> Pending:
+        result = work(item, every, since, seconds, profiled)
 
         class Done:
-            def result(self) -> Result:
+            def result(self) -> Worked:
                 return result
 
         return Pending(item, seconds, Done())  # type: ignore[arg-type]

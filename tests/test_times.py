@@ -1,11 +1,22 @@
 """Days of the calendar: Vietnam's lunar year, and what supports a year that is not printed."""
 
+import os
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from extractor.assemble.times import NEEDED
+from extractor.extract import extract, extract_times
+from extractor.models import Article
 from extractor.normalize.anchor import Anchor
 from extractor.normalize.dates import resolve
+from extractor.rules.book import load
+from extractor.sources import read
+
+ROOT = Path(__file__).parents[1]
+SHARED = Path(os.environ.get("PHONGTRAO_SHARED", ROOT.parent / "shared"))
+ARTICLES = [ROOT / "corpus" / "articles", SHARED / "seeds", SHARED / "articles" / "dev.jsonl"]
 
 NEW_YEARS = {
     **{1995: "01-31", 1996: "02-19", 1997: "02-07", 1998: "01-28", 1999: "02-16", 2000: "02-05", 2001: "01-24"},
@@ -57,3 +68,31 @@ def test_half_years_far_ahead_belong_to_the_year_before() -> None:
     january, june = Anchor(published=date(2023, 1, 12)), Anchor(published=date(2023, 6, 20))
     assert values("months", january, months="6", half="first") == ["2022-01/2022-06"]
     assert values("months", june, months="6", half="last") == ["2023-07/2023-12"]
+
+
+@pytest.mark.parametrize("path", [path for path in ARTICLES if path.exists()], ids=lambda path: path.name)
+def test_times_alone_are_those_of_the_whole_extraction(path: Path) -> None:
+    book = load()
+    found = [article for article in read([path], book) if isinstance(article, Article)]
+    assert found
+    differ = [article.id for article in found if extract_times(article, book) != extract(article, book).times]
+    assert differ == []
+
+
+def test_times_alone_know_the_days_that_other_records_tell() -> None:
+    book = load()
+    text = (
+        "Công an xã Hòa Khê phát động phong trào thi đua\n\nSáng 14/11/2022, Công an xã Hòa Khê tổ chức lễ phát động "
+        "phong trào thi đua “Vì bình yên thôn xóm”. Phong trào diễn ra từ nay đến ngày 15/2.\n"
+    )
+    article = Article(id="a", text=text, origin="a")
+    told = extract_times(article, book)
+    assert told == extract(article, book).times
+    assert {("2022-11-14", "context"), ("2023-02-15", "context")} <= {(t.value, t.basis.get("value")) for t in told}
+
+
+def test_nothing_but_what_times_need_can_take_the_place_of_one() -> None:
+    labels = load().labels
+    for name in NEEDED:
+        rivals = [label for label, spec in labels.items() if spec.contest and spec.contest == labels[name].contest]
+        assert all(label in NEEDED or labels[label].rank < labels[name].rank for label in rivals)

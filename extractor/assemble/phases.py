@@ -15,6 +15,7 @@ _FROM_NOW = "from_now"
 _LAUNCHED, _RUNNING = "launched", "running"
 _NEAR = 200
 """Code points at most between a campaign's name and the days of its course, where several are named."""
+_GROUPS = ("start", "end", "span")
 _YEAR = "year"
 _YEARS = (_YEAR, "year_range")
 _SPELLS = ("months", "quarter")
@@ -79,6 +80,15 @@ def with_courses(reading: Reading, calendar: Calendar, found: Sequence[Phase]) -
             if point and mention and phase.basis.get(quote.field) == "context":
                 values[mention] = [_moved(value, point) for value in values[mention]]
     return replace(calendar, values=values)
+
+
+def may_move_times(reading: Reading, calendar: Calendar, frame: Mention) -> bool:
+    """Whether `with_courses` may move a time of a frame: one prints no year, or its end lies before its start."""
+    if not all(_is_known(m) for group in _GROUPS for m in frame.within(group, "time")):
+        return True
+    course = _course(reading, frame, calendar, None)
+    course.turn()
+    return bool(course.basis)
 
 
 def _moved(value: Value, point: str) -> Value:
@@ -202,7 +212,7 @@ class _Course:
 def _course(reading: Reading, frame: Mention, calendar: Calendar, floor: str | None) -> _Course:
     """Return the dates of a frame; a day without a year comes after the start, else after `floor`."""
     course = _Course()
-    for group in ("start", "end", "span"):
+    for group in _GROUPS:
         for mention in frame.within(group, "time"):
             if mention.const["shape"] in _SPELLS:
                 continue
@@ -210,16 +220,20 @@ def _course(reading: Reading, frame: Mention, calendar: Calendar, floor: str | N
             points = [p.split("T")[0] for v in values for p in v.value.split("/")]
             names = ("start", "end") if len(points) == 2 else (_edge(group, mention),)
             for name, point in zip(names, points, strict=False):
-                known = bool({"year", "year2"} & mention.groups.keys()) or mention.const["shape"] == _FROM_NOW
                 later = (
                     point
-                    if known
+                    if _is_known(mention)
                     else _not_before(point, course.start or _year_before(reading, frame, mention) or floor)
                 )
                 course.put(name, later, mention)
                 if later != point:
                     course.basis[name] = "context"
     return course
+
+
+def _is_known(mention: Mention) -> bool:
+    """Whether a time has the year that it prints, or the event's."""
+    return bool({"year", "year2"} & mention.groups.keys()) or mention.const["shape"] == _FROM_NOW
 
 
 def _year_before(reading: Reading, frame: Mention, mention: Mention) -> str | None:

@@ -5,17 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from extractor.assemble.reading import Reading
-from extractor.assemble.years import YEARS, prints_year, supported
+from extractor.assemble.years import SUPPORTING, YEARS, prints_year, supported
 from extractor.models import Evidence, Time
 from extractor.normalize.anchor import Anchor, Value
 from extractor.normalize.dates import is_day, resolve
 from extractor.normalize.numbers import number, plain
 from extractor.rules.mention import Mention
 
-_LABELS = ("time", "duration")
+NEEDED = ("time", "duration", *SUPPORTING)
+"""The labels of all that times are resolved by."""
 _NUMERIC = ("months", "quarters", "n", "lunar_day", "rest")
 _CONSTANT = {"mod"}
-_MONTH = "month"
+_MONTH, _FROM_NOW = "month", "from_now"
 _SOON = 2
 """Months that a month told without its year lies ahead at most."""
 
@@ -58,8 +59,13 @@ def read_calendar(reading: Reading) -> Calendar:
 def with_event(reading: Reading, calendar: Calendar, day: str | None) -> Calendar:
     """Return the calendar with expressions that lean on the event's day resolved."""
     anchor = replace(calendar.anchor, event=day)
-    leaning = {m: _resolve(reading, m, anchor) for m in reading.all("time") if m.const["shape"] == "from_now"}
+    leaning = {m: _resolve(reading, m, anchor) for m in reading.all("time") if leans_on_event(m)}
     return Calendar(anchor, {**calendar.values, **leaning})
+
+
+def leans_on_event(mention: Mention) -> bool:
+    """Whether a time is counted from the day of the article's event: "from now on"."""
+    return bool(mention.const["shape"] == _FROM_NOW)
 
 
 def times(reading: Reading, calendar: Calendar) -> tuple[Time, ...]:

@@ -11,6 +11,25 @@ from extractor.rules.mention import Mention, Span
 
 YEARS = ("year", "months", "quarter", "month", "months_listed", "year_range", "part_of_year", "lunar_year")
 DAYS = ("day", "day_range", "clock")
+SUPPORTING = (
+    "ahead",
+    "anniversary",
+    "begun",
+    "bound",
+    "congress",
+    "done",
+    "estimate",
+    "founded",
+    "future",
+    "kind",
+    "planned",
+    "plans",
+    "recent",
+    "standing",
+    "target",
+    "yearly",
+)
+"""The labels, beside times, of what a year is supported by."""
 _REVIEWED, _LAUNCHED = "reviewed", "launched"
 _LEAD_SENTENCES = 2
 _FIRST_YEAR = 1995

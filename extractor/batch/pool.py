@@ -7,7 +7,7 @@ from typing import Self
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from extractor.batch.worker import Result, start, work
+from extractor.batch.worker import Worked, start, work
 from extractor.sources import Item
 from extractor.store import Failed
 
@@ -26,16 +26,17 @@ class Pending:
 
     item: Item
     seconds: float
-    future: "ProcessFuture[Result]"
+    future: "ProcessFuture[Worked]"
 
-    def result(self) -> Result:
+    def result(self) -> Worked:
         """Wait for what the worker yields; a worker that was stopped or died yields why."""
         try:
             return self.future.result()
         except TimeoutError:
-            return Failed(self.item.origin, f"hung for {self.seconds:g} s and was stopped: cut it into articles")
+            reason = f"hung for {self.seconds:g} s and was stopped: cut it into articles"
         except ProcessExpired as error:
-            return Failed(self.item.origin, f"its worker died (exit status {error.exitcode}): it may need more memory")
+            reason = f"its worker died (exit status {error.exitcode}): it may need more memory"
+        return Worked(Failed(self.item.origin, reason))
 
 
 class Pool:
@@ -47,14 +48,17 @@ class Pool:
         self._workers = workers
         self._pool: ProcessPool | None = None
 
-    def submit(self, item: Item, every: bool, since: str | None, seconds: float) -> Pending:
-        """Give a task to the next free worker; `seconds` is the processor time that it may take."""
+    def submit(self, item: Item, every: bool, since: str | None, seconds: float, profiled: bool) -> Pending:
+        """Give a task to the next free worker; `seconds` is the processor time that it may take.
+
+        With `profiled` it tells the seconds of its stages.
+        """
         if self._pool is None:
             # Spawned, not forked: forking a process that has threads may lock it up.
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPool(self._workers, max_tasks=_MOST_TASKS, initializer=start, context=context)
         longest = max(_LEAST_HANGING, seconds * _HANGING)
-        future = self._pool.schedule(work, (item, every, since, seconds), timeout=longest)
+        future = self._pool.schedule(work, (item, every, since, seconds, profiled), timeout=longest)
         return Pending(item, longest, future)
 
     def __enter__(self) -> Self:

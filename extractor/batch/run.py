@@ -11,9 +11,10 @@ from typing import Literal
 from extractor import __version__
 from extractor.batch.inputs import Facts, Input, Pending, facts_of
 from extractor.batch.pool import Pool
-from extractor.batch.worker import PassedOver, Read, Skipped
+from extractor.batch.worker import PassedOver, Read, Result, Skipped
 from extractor.errors import StoreError
 from extractor.models import RECORD_TYPES
+from extractor.profile import LINKING, LOOKING_UP, READING, WAITING, WRITING, Profile, each, listening, stage
 from extractor.rules.book import load
 from extractor.sources import Failure, Item
 from extractor.store import Failed, Outcome, Run, Source, Store
@@ -40,10 +41,11 @@ class Options:
 
 @dataclass
 class Tally:
-    """What became of the inputs so far, and how many records of each kind were found."""
+    """What became of the inputs so far, how many records of each kind were found, and, if asked, where time went."""
 
     became: Counter[Became] = field(default_factory=Counter)
     records: Counter[str] = field(default_factory=Counter)
+    profile: Profile | None = None
 
     @property
     def stored(self) -> int:
@@ -72,8 +74,9 @@ def ingest(
 
     `rulebook` is the digest of the rules that the workers load.
     """
-    with Pool(options.workers) as pool:
-        taken = (_input(item, pool, options) for item in _limited(inputs, options.limit))
+    with listening(tally.profile), Pool(options.workers) as pool:
+        found = _limited(each(READING, inputs), options.limit)
+        taken = (_input(item, pool, options, tally.profile) for item in found)
         settle(taken, pool.most_waiting, db, rulebook, options, tally, watch)
 
 
@@ -108,20 +111,32 @@ def settle(
             batch.take(item)
         if batch:
             batch.finish()
-            batch.store.occasions.link_new()
-            batch.store.series.lay(load().movements)
-            batch.store.bodies.lay()
+            with stage(LINKING, articles=0):
+                batch.store.occasions.link_new()
+                batch.store.series.lay(load().movements)
+                batch.store.bodies.lay()
         else:
             for failure in early:
                 tally.became["failed"] += 1
                 watch(failure, "failed")
 
 
-def _input(item: Item | Failure, pool: Pool, options: Options) -> Input | Failure:
+def _input(item: Item | Failure, pool: Pool, options: Options, profile: Profile | None) -> Input | Failure:
     if isinstance(item, Failure):
         return item
-    begin = partial(pool.submit, item, options.every, options.since, options.seconds)
-    return Input(facts_of(item), lambda: begin().result)
+
+    def begin() -> Pending:
+        given = pool.submit(item, options.every, options.since, options.seconds, profile is not None)
+
+        def result() -> Result:
+            worked = given.result()
+            if profile:
+                profile.add(worked.seconds)
+            return worked.result
+
+        return result
+
+    return Input(facts_of(item), begin)
 
 
 def _limited(inputs: Iterable[Item | Failure], limit: int | None) -> Iterator[Item | Failure]:
@@ -167,11 +182,13 @@ class _Batch:
         if isinstance(item, Failure):
             return partial(self._failed, Failed(item.origin, item.reason))
         facts = item.facts
-        first = self.store.claim(facts.id, facts.origin) if facts.named else None
+        with stage(LOOKING_UP, whole=True):
+            first = self.store.claim(facts.id, facts.origin) if facts.named else None
         if first:
             reason = f"the id {facts.id} is that of {first}: give one of them another id"
             return partial(self._failed, Failed(facts.origin, reason))
-        known = self._known(facts.source)
+        with stage(LOOKING_UP, articles=0, whole=True):
+            known = self._known(facts.source)
         if known:
             return lambda: (facts, known)
         return partial(self._stored, facts, item.begin())
@@ -188,7 +205,12 @@ class _Batch:
         return "duplicate" if self.store.adopt(source, self.run) else None
 
     def _stored(self, facts: Facts, pending: Pending) -> tuple[Facts | Failure, Became]:
-        result = pending()
+        with stage(WAITING):
+            result = pending()
+        with stage(WRITING, whole=True):
+            return self._settled(facts, result)
+
+    def _settled(self, facts: Facts, result: Result) -> tuple[Facts | Failure, Became]:
         if not isinstance(result, Failed):
             try:
                 return facts, self._written(facts, result)

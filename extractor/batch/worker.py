@@ -2,12 +2,14 @@
 
 import signal
 import traceback
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from extractor.errors import PhongtraoError
 from extractor.extract import extract, prints_subject
 from extractor.link.likeness import signature
 from extractor.models import Article, Extraction
+from extractor.profile import ANALYSIS, SIGNATURE, SUBJECT, Profile, listening, stage
 from extractor.rules.book import RuleBook, load
 from extractor.sources import Item, article_of, sketch_of
 from extractor.store import Failed
@@ -38,6 +40,14 @@ class Skipped:
 Result = Read | PassedOver | Skipped | Failed
 
 
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What one input yields, and the seconds spent on it by stage: none unless they were asked for."""
+
+    result: Result
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
 class _Worker:
     """The state of this process."""
 
@@ -55,8 +65,15 @@ def start() -> None:
     _Worker.book = load()
 
 
-def work(item: Item, every: bool, since: str | None, seconds: float) -> Result:
+def work(item: Item, every: bool, since: str | None, seconds: float, profiled: bool = False) -> Worked:
     """Return what one input yields within `seconds` of processor time; an error of any kind becomes a Failed."""
+    profile = Profile() if profiled else None
+    with listening(profile):
+        result = _result(item, every, since, seconds)
+    return Worked(result, profile.seconds if profile else {})
+
+
+def _result(item: Item, every: bool, since: str | None, seconds: float) -> Result:
     book = _Worker.book = _Worker.book or load()
     try:
         try:
@@ -96,13 +113,20 @@ def _timed(item: Item, book: RuleBook, every: bool, since: str | None, seconds: 
 
 
 def _read(item: Item, book: RuleBook, every: bool, since: str | None) -> Result:
-    sketch = None if every else sketch_of(item, book)  # enough for most of a crawl, which has nothing to do with us
+    with stage(ANALYSIS, whole=True):
+        sketch = None if every else sketch_of(item, book)  # enough for most of a crawl, which is of other things
     if sketch and (sketch.info.published or not since):
         unread = _left_out(sketch, book, every, since)
         if unread:
             return unread
-    article = article_of(item, book)
-    return _left_out(article, book, every, since) or Read(article, extract(article, book, every), signature(article))
+    with stage(ANALYSIS, whole=True):
+        article = article_of(item, book)
+    left_out = _left_out(article, book, every, since)
+    if left_out:
+        return left_out
+    extraction = extract(article, book, every)
+    with stage(SIGNATURE):
+        return Read(article, extraction, signature(article))
 
 
 def _left_out(article: Article, book: RuleBook, every: bool, since: str | None) -> Skipped | PassedOver | None:
@@ -110,6 +134,8 @@ def _left_out(article: Article, book: RuleBook, every: bool, since: str | None) 
     published = article.info.published
     if since and published and published[: len(since)] < since:
         return Skipped()
-    if not every and not prints_subject(article, book):
-        return PassedOver(article, "no word of campaigns or commendation")
-    return None
+    if every:
+        return None
+    with stage(SUBJECT, whole=True):
+        told = prints_subject(article, book)
+    return None if told else PassedOver(article, "no word of campaigns or commendation")

@@ -18,6 +18,7 @@ from extractor.cli.printing import number, report, warn
 from extractor.cli.work import rulebook
 from extractor.errors import SourceError, StoreError
 from extractor.models import RECORD_TYPES
+from extractor.profile import Profile, table
 from extractor.sources import Failure, Item, items
 from extractor.sources import Options as Reading
 from extractor.store import Store
@@ -26,12 +27,13 @@ SHOWN: tuple[Became, ...] = ("added", "updated", "unchanged", "duplicate", "pass
 INTERRUPTED = 130
 
 
-def run(paths: Sequence[str], db: Path, options: Options, reading: Reading, fetch: bool) -> int:
+def run(paths: Sequence[str], db: Path, options: Options, reading: Reading, fetch: bool, profile: bool) -> int:
     """Ingest with a progress bar and a summary; return the exit status.
 
-    With `fetch`, `paths` are addresses on the web, or files that list them.
+    With `fetch`, `paths` are addresses on the web, or files that list them. With `profile` the summary tells where
+    time went.
     """
-    digest, tally = rulebook().digest, Tally()
+    digest, tally = rulebook().digest, Tally(profile=Profile() if profile else None)
     if options.retry and not paths:
         paths = failed_paths(db)
     given = _fetched(paths) if fetch else items(paths, reading)
@@ -53,6 +55,8 @@ def reported(db: Path, paths: Sequence[str], tally: Tally, write: Callable[[Watc
         raise
     if tally.done:
         click.echo(summary(tally, db))
+        if tally.profile:
+            click.echo(f"\n{table(tally.profile)}")
     else:
         warn("nothing was ingested")
     return int(tally.failed > 0 or tally.done == 0)

@@ -29,6 +29,7 @@ from extractor.cli.options import db_option
 )
 @click.option("--scheduler", metavar="ADDRESS", help="dask: the scheduler, as tcp://host:8786, or its file.")
 @click.option("--shards", metavar="FOLDER", help="dask: where workers put what they read; --db is made of it.")
+@click.option("--profile", is_flag=True, help="Tell at the end in which stages the time went.")
 @click.option("--column", "columns", metavar="FIELD=NAME", multiple=True, help="The column of a field, in tables.")
 @click.pass_context
 def ingest(
@@ -47,6 +48,7 @@ def ingest(
     engine: str,
     scheduler: str | None,
     shards: str | None,
+    profile: bool,
 ) -> int:
     """Read articles into a database.
 
@@ -79,12 +81,13 @@ def ingest(
     if engine == "dask":
         from extractor.cli.cluster import run as run_elsewhere
 
-        scheduler, shards = _for_dask(scheduler, shards, {"--limit": limit, "--retry-failed": retry, "--fetch": fetch})
+        only_here = {"--limit": limit, "--retry-failed": retry, "--fetch": fetch, "--profile": profile}
+        scheduler, shards = _for_dask(scheduler, shards, only_here)
         target = None if context.get_parameter_source("db") == ParameterSource.DEFAULT else Path(db)
         return run_elsewhere(paths, target, options, reading, scheduler, Path(shards))
     if scheduler or shards:
         raise click.UsageError("--scheduler and --shards go with --engine dask.")
-    return run(paths, Path(db), options, reading, fetch)
+    return run(paths, Path(db), options, reading, fetch, profile)
 
 
 def _for_dask(scheduler: str | None, shards: str | None, given: Mapping[str, object]) -> tuple[str, str]:

@@ -75,7 +75,7 @@ def _outcomes(shard: Shard, pool: Pool) -> Iterator[Outcome]:
         if isinstance(item, Failure):
             waiting.append(item)
         else:
-            waiting.append((facts_of(item), pool.submit(item, job.every, job.since, job.seconds)))
+            waiting.append((facts_of(item), pool.submit(item, job.every, job.since, job.seconds, False)))
         while len(waiting) > pool.most_waiting:
             yield _settled(waiting.popleft())
     yield from map(_settled, waiting)
@@ -85,7 +85,7 @@ def _settled(taken: Failure | tuple[Facts, Pending]) -> Outcome:
     if isinstance(taken, Failure):
         return taken
     facts, pending = taken
-    return facts, pending.result()
+    return facts, pending.result().result
 
 
 def _items(shard: Shard) -> Iterator[Item | Failure]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from extractor.text import printed_view
 
@@ -11,6 +11,7 @@ _BRACKET = re.compile(r"\s*\([^()]*\)")
 _SPACE = re.compile(r"\s+")
 _GLUED_DOT = re.compile(r"(?<=[^\W\d_]{3})\. ?(?=[^\W\d_])")
 _EDGE = " ,.;:-\"'"
+_escaped = lru_cache(maxsize=4096)(re.escape)
 
 
 @dataclass(frozen=True)
@@ -21,16 +22,19 @@ class Abbreviations:
     own: tuple[tuple[str, str], ...] = ()
 
     @cached_property
+    def _table(self) -> Mapping[str, str]:
+        return {**self.usual, **dict(self.own)}
+
+    @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        known = sorted({**self.usual, **dict(self.own)}, key=len, reverse=True)
-        return re.compile(rf"(?<![\w&-])(?:{'|'.join(map(re.escape, known))})(?![\w&]|-\w)")
+        known = sorted(self._table, key=len, reverse=True)
+        return re.compile(rf"(?<![\w&-])(?:{'|'.join(map(_escaped, known))})(?![\w&]|-\w)")
 
     def expand(self, text: str) -> str:
         """Return `text` with every abbreviation written out."""
         if not any(char.isupper() for char in text):
             return text
-        table = {**self.usual, **dict(self.own)}
-        return self._pattern.sub(lambda m: table[m[0]], text)
+        return self._pattern.sub(lambda m: self._table[m[0]], text)
 
 
 def tidy(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from extractor.errors import PatternError
 from extractor.rules.compiling import compiled, uncollected
-from extractor.rules.expand import FIRST_TAG, Expander, Part
+from extractor.rules.expand import FIRST_TAG, LAST_TAG, Expander, Part
 from extractor.rules.gate import Gate
 from extractor.rules.lexicon import Lexicon, read_lexicon
 from extractor.rules.literals import LiteralReader
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _CASE_SENSITIVE = "(?-i:"
 _SHARED = ("digest", "movements", "_tables", "labels", "tags")
-"""What books have in common that differ in one rule only."""
+"""What books have in common that differ in their rules only."""
 TIMEOUT_SECONDS = 5.0
 """No rule may spend longer on one sentence; `regex` raises TimeoutError past it."""
 
@@ -65,6 +65,11 @@ class Stage:
 
     rules: Sequence[Rule]
     gate: Gate
+
+    @cached_property
+    def needs_tags(self) -> bool:
+        """Whether none of the rules can match where no mention is."""
+        return all(any(all(map(_holds_tag, literals)) for literals in rule.required) for rule in self.rules)
 
     def without(self, rule_id: str) -> "Stage":
         """Return the stage with one rule shut out; the gate is not made anew, which takes far longer than a reading."""
@@ -132,10 +137,17 @@ class RuleBook:
     @cached_property
     def frame_stages(self) -> Mapping[tuple[str, ...], "Stage"]:
         """The frames by the labels they run over, in file order, with the gates derived from them."""
-        rules: dict[tuple[str, ...], list[Rule]] = {}
-        for rule in self.frames:
-            rules.setdefault(rule.spec.over, []).append(rule)
-        return {over: Stage(group, _gate(group)) for over, group in rules.items()}
+        return _by_over(self.frames)
+
+    def frames_of_labels(self, *labels: str) -> Mapping[tuple[str, ...], "Stage"]:
+        """Return what `frame_stages` holds of those frames that find some labels."""
+        if labels not in self._frames_of_labels:
+            self._frames_of_labels[labels] = _by_over(rule for rule in self.frames if rule.label in labels)
+        return self._frames_of_labels[labels]
+
+    @cached_property
+    def _frames_of_labels(self) -> dict[tuple[str, ...], Mapping[tuple[str, ...], "Stage"]]:
+        return {}
 
     def compile(self) -> None:
         """Compile every pattern now; raises PatternError for the first that does not compile."""
@@ -151,13 +163,30 @@ class RuleBook:
 
     def without(self, rule_id: str) -> "RuleBook":
         """Return a copy in which one rule is switched off."""
-        copy = object.__new__(RuleBook)
-        copy.__dict__.update({k: v for k, v in self.__dict__.items() if k in _SHARED})
-        copy.digest = f"{self.digest} without {rule_id}"
-        copy.rules = {key: rule for key, rule in self.rules.items() if key != rule_id}
+        kept = (rule for key, rule in self.rules.items() if key != rule_id)
+        copy = self.with_rules(kept, f"{self.digest} without {rule_id}")
         copy.__dict__["stages"] = {name: stage.without(rule_id) for name, stage in self.stages.items()}
         copy.__dict__["frame_stages"] = {over: stage.without(rule_id) for over, stage in self.frame_stages.items()}
         return copy
+
+    def with_rules(self, rules: Iterable[Rule], digest: str) -> "RuleBook":
+        """Return a book of the same labels, lexicons and tables that has other rules."""
+        copy = object.__new__(RuleBook)
+        copy.__dict__.update({k: v for k, v in self.__dict__.items() if k in _SHARED})
+        copy.digest = digest
+        copy.rules = {rule.id: rule for rule in rules}
+        return copy
+
+
+def _by_over(frames: Iterable[Rule]) -> Mapping[tuple[str, ...], Stage]:
+    rules: dict[tuple[str, ...], list[Rule]] = {}
+    for rule in frames:
+        rules.setdefault(rule.spec.over, []).append(rule)
+    return {over: Stage(group, _gate(group)) for over, group in rules.items()}
+
+
+def _holds_tag(literal: str) -> bool:
+    return any(FIRST_TAG <= ord(char) <= LAST_TAG for char in literal)
 
 
 def _gate(rules: Sequence[Rule]) -> Gate:

@@ -1,11 +1,13 @@
 """Runs the RuleBook over a text: mention rules on characters, then frames on tags."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from extractor.profile import GATE, each
+from extractor.profile import stage as timed
 from extractor.rules.book import TIMEOUT_SECONDS, Rule, RuleBook, Stage
 from extractor.rules.mention import Lost, Mention, Span
 from extractor.text import folded_view, lowered, printed_view
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 BEHIND = 200
 """Characters before a sentence that a rule may look back on. What it is given ends with the sentence: `regex` looks
 for what a pattern needs up to the end of the text, whatever end it is told, and that for each sentence anew."""
+_START = attrgetter("start")
 Boundaries = Callable[[Span], frozenset[int]]
 """Word boundaries (offsets) of a sentence; asked only for rules that say `words = true`."""
 
@@ -40,8 +43,9 @@ def match(
     Within a label, and between labels that share a contest, the higher rank wins, then the longer, then the earlier,
     then the rule that stands first in the files.
     """
-    printed = printed_view(text)
-    folded = lowered(printed)
+    with timed(GATE):
+        printed = printed_view(text)
+        folded = lowered(printed)
     stage = stage or book.stages["record"]
     rules, gate = stage.rules, stage.gate
     order = {rule.id: index for index, rule in enumerate(rules)}
@@ -49,7 +53,7 @@ def match(
     for span in sentences:
         base = max(span[0] - BEHIND, 0)
         views = folded[base : span[1]], printed[base : span[1]]
-        for index, starts in gate.openings(views[0], span[0] - base):
+        for index, starts in each(GATE, gate.openings(views[0], span[0] - base)):
             rule = rules[index]
             hits = hits_of(rule, views[rule.cased], span[0] - base, starts)
             matches = (mention_of(rule, hit, text, base) for hit in hits)
@@ -67,10 +71,9 @@ def hits_of(rule: Rule, view: str, start: int, starts: Sequence[int] | None) -> 
     if starts is None:
         yield from rule.pattern.finditer(view, start, timeout=TIMEOUT_SECONDS)
         return
-    end = start
+    end, match_at = start, rule.pattern.match
     for at in starts:
-        hit = rule.pattern.match(view, at, timeout=TIMEOUT_SECONDS) if at >= end else None
-        if hit is not None:
+        if at >= end and (hit := match_at(view, at, timeout=TIMEOUT_SECONDS)) is not None:
             yield hit
             end = hit.end()
 
@@ -90,13 +93,16 @@ def resolve(book: RuleBook, found: Iterable[Mention], order: dict[str, int]) -> 
     """Let overlapping mentions of one label or contest compete; see `match` for who wins."""
 
     def strength(m: Mention) -> tuple[int, int, int, int]:
-        return -book.labels[m.label].rank, m.start - m.end, m.start, order[m.rule.id]
+        return -ranks[m.rule.label], m.start - m.end, m.start, order[m.rule.id]
+
+    ranks = {name: label.rank for name, label in book.labels.items()}
+    arena_of = {name: label.contest or f"label {name}" for name, label in book.labels.items()}
 
     arenas: dict[str, list[Mention]] = {}
     lost: list[Lost] = []
     for mention in sorted(found, key=strength):
-        standing = arenas.setdefault(book.labels[mention.label].contest or f"label {mention.label}", [])
-        at = bisect_right(standing, mention.start, key=attrgetter("start"))
+        standing = arenas.setdefault(arena_of[mention.rule.label], [])
+        at = bisect_right(standing, mention.start, key=_START)
         rivals = (standing[i] for i in (at - 1, at) if 0 <= i < len(standing))
         winner = next((r for r in rivals if r.overlaps(mention.start, mention.end)), None)
         if winner is None:
@@ -144,33 +150,51 @@ class TagView:
         return self.origin(start), self.origin(end)
 
 
-def match_frames(book: RuleBook, text: str, sentences: Sequence[Span], mentions: Sequence[Mention]) -> Matches:
-    """Return the frames found over `mentions` (by start), overlaps within a label resolved as in `match`."""
-    folded = folded_view(text)
+def match_frames(
+    book: RuleBook,
+    text: str,
+    sentences: Sequence[Span],
+    mentions: Sequence[Mention],
+    stages: Mapping[tuple[str, ...], Stage] | None = None,
+) -> Matches:
+    """Return the frames found over `mentions` (by start), overlaps within a label resolved as in `match`.
+
+    `stages` are those of the book's (`frame_stages`) that are run, else all.
+    """
+    with timed(GATE):
+        folded = folded_view(text)
     starts = [m.start for m in mentions]
     found: list[Mention] = []
     order = {rule.id: index for index, rule in enumerate(book.frames)}
+    stages = book.frame_stages if stages is None else stages
     for span in sentences:
         first, last = bisect_left(starts, span[0]), bisect_left(starts, span[1])
         here = [m for m in mentions[first:last] if m.end <= span[1]]
         if not here:
             continue
-        for over, stage in book.frame_stages.items():
-            tagged = _disjoint([m for m in here if m.label in over], over)
-            view = TagView(book, folded, span, tagged)
-            for index, at in stage.gate.openings(view.text, 0):
+        labels = {m.rule.label for m in here}
+        views: dict[tuple[str, ...], tuple[Sequence[Mention], TagView]] = {}
+        for over, stage in stages.items():
+            printed = tuple(label for label in over if label in labels)
+            if not printed and stage.needs_tags:
+                continue
+            if printed not in views:  # most stages see a sentence as another does
+                tagged = _disjoint([m for m in here if m.rule.label in printed], printed)
+                views[printed] = tagged, TagView(book, folded, span, tagged)
+            tagged, view = views[printed]
+            for index, at in each(GATE, stage.gate.openings(view.text, 0)):
                 hits = hits_of(stage.rules[index], view.text, 0, at)
                 found.extend(_frames(stage.rules[index], hits, view, tagged, text))
     return resolve(book, found, order)
 
 
-def _disjoint(mentions: list[Mention], over: tuple[str, ...]) -> list[Mention]:
+def _disjoint(mentions: Sequence[Mention], over: tuple[str, ...]) -> Sequence[Mention]:
     """Keep, of overlapping mentions, the longest, then the one whose label stands first in `over`."""
     kept: list[Mention] = []
-    for mention in sorted(mentions, key=lambda m: (m.start - m.end, over.index(m.label))):
+    for mention in sorted(mentions, key=lambda m: (m.start - m.end, over.index(m.rule.label))):
         if not any(k.overlaps(mention.start, mention.end) for k in kept):
             kept.append(mention)
-    return sorted(kept, key=attrgetter("start"))
+    return sorted(kept, key=_START)
 
 
 def _frames(

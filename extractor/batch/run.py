@@ -111,7 +111,7 @@ def settle(
             batch.take(item)
         if batch:
             batch.finish()
-            with stage(LINKING, articles=0):
+            with stage(LINKING, articles=tally.became["added"] + tally.became["updated"], whole=True):
                 batch.store.occasions.link_new()
                 batch.store.series.lay(load().movements)
                 batch.store.bodies.lay()

@@ -91,6 +91,8 @@ def settle(
 ) -> None:
     """Write what `inputs` yield into the database `db`, in their order; up to `most_waiting` are begun ahead.
 
+    `rulebook` is the digest of the rules by which they are read.
+
     Each input ends in the database, in one transaction: as an article, one more source of an article, passed over, or
     failed. So a batch that is cut off goes on where it stopped when it is run again. No database is made where
     there is no input. Raises StoreError if the database cannot be used.

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -72,10 +72,7 @@ def ingest(
 
     if not paths and not retry:
         raise click.UsageError("Missing argument 'PATH…'.")
-    if since is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", since):
-        raise click.UsageError(f"--since takes a date such as 2020 or 2020-07-01, not {since!r}.")
-    if any("=" not in column for column in columns):
-        raise click.UsageError("--column takes FIELD=NAME, such as text=noi_dung.")
+    _check(since, columns)
     reading = Reading(encoding=encoding, columns=dict(column.split("=", 1) for column in columns))
     options = Options(workers, every, limit, since, retry, seconds)
     if engine == "dask":
@@ -88,6 +85,14 @@ def ingest(
     if scheduler or shards:
         raise click.UsageError("--scheduler and --shards go with --engine dask.")
     return run(paths, Path(db), options, reading, fetch, profile)
+
+
+def _check(since: str | None, columns: Sequence[str]) -> None:
+    """Raise UsageError for what is no date, or no column of a field."""
+    if since is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", since):
+        raise click.UsageError(f"--since takes a date such as 2020 or 2020-07-01, not {since!r}.")
+    if any("=" not in column for column in columns):
+        raise click.UsageError("--column takes FIELD=NAME, such as text=noi_dung.")
 
 
 def _for_dask(scheduler: str | None, shards: str | None, given: Mapping[str, object]) -> tuple[str, str]:

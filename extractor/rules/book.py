@@ -263,9 +263,9 @@ def load(folder: Path | None = None) -> RuleBook:
 
     Raises PatternError, naming file and rule, for: no such folder, bad TOML, unknown keys, duplicate ids or parts,
     unresolved parts or labels, positional groups, unused lexicons, a rule without a `yes` or a `no` example, and for
-    what is wrong with movements (`extractor.rules.movements`). A folder
-    that the caller or `$PHONGTRAO_PATTERNS` names is compiled at once, so that a bad pattern is an error here; our
-    own is checked by the tests, and each pattern compiled when a text first needs it.
+    what is wrong with movements (`extractor.rules.movements`). A folder that the caller or `$PHONGTRAO_PATTERNS` names
+    is compiled at once, so that a bad pattern is an error here; our own is checked by the tests, and each pattern
+    compiled when a text first needs it.
     """
     with uncollected():
         book = _load(folder or patterns_dir())

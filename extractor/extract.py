@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from extractor.assemble import relevance
+from extractor.assemble import provinces, relevance
 from extractor.assemble.build import build, build_off_subject
 from extractor.assemble.phases import may_move_times
 from extractor.assemble.reading import Reading
-from extractor.assemble.relevance import on_subject
+from extractor.assemble.relevance import least_words, on_subject
 from extractor.assemble.times import NEEDED, Calendar, leans_on_event, read_calendar, times
 from extractor.models import Article, Extraction, Time
 from extractor.nlp.sentences import sentences
@@ -19,10 +19,10 @@ from extractor.text import folded_view
 
 _COURSE = "phase"
 """The label of the frames of a campaign's course and stages."""
+_OF_ANY = tuple(dict.fromkeys((*NEEDED, *provinces.NEEDED)))
+"""What times are resolved by, and what tells the province."""
 _OF_TIMES = tuple(dict.fromkeys((*NEEDED, *relevance.NEEDED, "campaign")))
 """What times are resolved by, what tells the subject, and what frames of a course run over."""
-_SUBJECT = "subject"
-"""The label of words of campaigns and commendation."""
 
 
 def read(article: Article, book: RuleBook) -> Reading:
@@ -43,9 +43,11 @@ def extract(article: Article, book: RuleBook, every: bool = False) -> Extraction
     An article that is not on the subject of campaigns has its own data, its province and its times only; with `every`
     it is read as if it were.
     """
-    reading = read(article, book)
-    with stage(ASSEMBLY):
-        return build(reading) if every or on_subject(reading) else build_off_subject(reading)
+    if every or is_on_campaigns(article, book):
+        reading = read(article, book)
+        with stage(ASSEMBLY):
+            return build(reading)
+    return build_off_subject(_read_labels(article, book, _OF_ANY))
 
 
 def extract_times(article: Article, book: RuleBook) -> tuple[Time, ...]:
@@ -53,9 +55,7 @@ def extract_times(article: Article, book: RuleBook) -> tuple[Time, ...]:
 
     Where times lean on other records (on the event's day, on the years of a campaign's stages), all rules run.
     """
-    text, spans = article.text, _report(article, book)
-    found = match(book, text, spans, lambda span: word_boundaries(text, span), book.of_labels(*_OF_TIMES)).mentions
-    reading = Reading(article, book, spans, found, ())
+    reading = _read_labels(article, book, _OF_TIMES)
     calendar = read_calendar(reading)
     if on_subject(reading) and _lean_on_records(reading, calendar):
         return extract(article, book).times
@@ -71,14 +71,19 @@ def _lean_on_records(reading: Reading, calendar: Calendar) -> bool:
     return any(may_move_times(reading, calendar, frame) for frame in courses)
 
 
-def prints_subject(article: Article, book: RuleBook) -> bool:
-    """Return whether a report prints any word of campaigns and commendation: far cheaper than reading it."""
-    subject = book.of_labels(_SUBJECT)
-    folded = folded_view(article.text)
-    if not any(subject.gate.open(folded, [(0, len(folded))])):  # of most: their sentences need not be told apart
+def is_on_campaigns(article: Article, book: RuleBook) -> bool:
+    """Return whether an article is a report on a campaign, an award or a drive, and not on something else."""
+    places = book.of_labels("subject").gate.places(folded_view(article.text))
+    if places < least_words(article.text):  # of most: their sentences need not be told apart
         return False
-    found = match(book, article.text, _report(article, book), lambda span: frozenset(), subject)
-    return bool(found.mentions)
+    return on_subject(_read_labels(article, book, relevance.NEEDED))
+
+
+def _read_labels(article: Article, book: RuleBook, labels: tuple[str, ...]) -> Reading:
+    """Return what the rules of some labels find; their mentions are those that all rules together leave them."""
+    text, spans = article.text, _report(article, book)
+    found = match(book, text, spans, lambda span: word_boundaries(text, span), book.of_labels(*labels))
+    return Reading(article, book, spans, found.mentions, ())
 
 
 def _report(article: Article, book: RuleBook) -> list[Span]:

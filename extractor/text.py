@@ -23,7 +23,8 @@ _PUNCTUATION = str.maketrans(
     | {"\u2044": "/", "\u2215": "/"}
 )
 
-
+_LONGEST_NAME = 100
+"""Code points of what is folded again and again: names, kinds, units. Texts as long as articles are not kept."""
 _BROKEN_NAME = re.compile(r"(?<=\bTP\.)\n(?=\w)")
 """A line end inside a city's name ("TP.", "Hà Nội"), where whoever saved the page took the dot for a full stop."""
 
@@ -58,13 +59,18 @@ def printed_view(text: str) -> str:
 
 def folded_view(text: str) -> str:
     """Return `printed_view(text)` in lower case; same length even where Unicode lower-casing lengthens."""
-    return lowered(printed_view(text))
+    return _folded_name(text) if len(text) <= _LONGEST_NAME else lowered(printed_view(text))
 
 
 def lowered(view: str) -> str:
     """Return a view in lower case, of the same length: `folded_view` for who has the printed view already."""
     lower = view.lower()
     return lower if len(lower) == len(view) else "".join(c.lower() if len(c.lower()) == 1 else c for c in view)
+
+
+@lru_cache(maxsize=1 << 14)
+def _folded_name(text: str) -> str:
+    return lowered(printed_view(text))
 
 
 class _Unmarked(dict[int, str]):

@@ -3,7 +3,7 @@
 from extractor.assemble.awards import awards, by_organiser
 from extractor.assemble.campaigns import campaign_of_course, campaigns
 from extractor.assemble.candidates import candidates, main_candidate
-from extractor.assemble.context import Context, read_context
+from extractor.assemble.context import Place, read_context
 from extractor.assemble.events import events
 from extractor.assemble.periods import Periods
 from extractor.assemble.phases import by_their_course, phases, with_courses
@@ -36,7 +36,7 @@ def build(reading: Reading) -> Extraction:
     moved = by_their_course(calendar, moved, stages)
     return Extraction(
         id=reading.article.id,
-        article=_with_province(reading.article.info, context),
+        article=_with_province(reading.article.info, context.province),
         province=context.province.name,
         times=times(reading, with_courses(reading, calendar, stages)),
         events=tuple(e.model_copy(update={"campaigns": tuple(dict.fromkeys(c.name for c in moved))}) for e in held[:1])
@@ -51,11 +51,11 @@ def build(reading: Reading) -> Extraction:
 
 def build_off_subject(reading: Reading) -> Extraction:
     """Return what is read of any article: its own data, its province and its times."""
-    context = read_context(reading, read_province(reading))
+    province = read_province(reading)
     return Extraction(
         id=reading.article.id,
-        article=_with_province(reading.article.info, context),
-        province=context.province.name,
+        article=_with_province(reading.article.info, province),
+        province=province.name,
         times=times(reading, read_calendar(reading)),
     )
 
@@ -72,7 +72,6 @@ def _event_year(held: tuple[Event, ...]) -> str | None:
     return held[0].date[:4] if held and held[0].date else None
 
 
-def _with_province(info: ArticleInfo, context: Context) -> ArticleInfo:
-    place = context.province
+def _with_province(info: ArticleInfo, place: Place) -> ArticleInfo:
     basis = {**info.basis, **({"province": place.basis} if place.basis else {})}
     return info.model_copy(update={"evidence": (*info.evidence, *place.evidence), "basis": basis})

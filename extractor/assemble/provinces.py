@@ -8,6 +8,8 @@ from extractor.assemble.context import Place
 from extractor.assemble.reading import Reading, evidence
 from extractor.rules.mention import Mention
 
+NEEDED = ("province", "district", "aside", "time")
+"""The labels that a province is told by."""
 _TITLE, _LEAD, _TEXT = 6, 3, 1
 _LEAD_SENTENCES = 3
 _NEAR, _LONGEST_TAG = 250, 60

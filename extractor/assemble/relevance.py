@@ -19,4 +19,9 @@ def on_subject(reading: Reading) -> bool:
     """
     words = reading.all("subject")
     several = len({folded_view(word.quote) for word in words}) > 1 or bool(reading.all("form"))
-    return several and len(words) >= _LEAST and len(words) * _PER_CHARACTERS >= len(reading.text)
+    return several and len(words) >= least_words(reading.text)
+
+
+def least_words(text: str) -> int:
+    """Return how many words of the subject a report of that length prints at least."""
+    return max(_LEAST, -(-len(text) // _PER_CHARACTERS))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from extractor.errors import PhongtraoError
-from extractor.extract import extract, prints_subject
+from extractor.extract import extract, is_on_campaigns
 from extractor.link.likeness import signature
 from extractor.models import Article, Extraction
 from extractor.profile import ANALYSIS, SIGNATURE, SUBJECT, Profile, listening, stage
@@ -124,7 +124,7 @@ def _read(item: Item, book: RuleBook, every: bool, since: str | None) -> Result:
     left_out = _left_out(article, book, every, since)
     if left_out:
         return left_out
-    extraction = extract(article, book, every)
+    extraction = extract(article, book, every=True)
     with stage(SIGNATURE):
         return Read(article, extraction, signature(article))
 
@@ -137,5 +137,5 @@ def _left_out(article: Article, book: RuleBook, every: bool, since: str | None) 
     if every:
         return None
     with stage(SUBJECT, whole=True):
-        told = prints_subject(article, book)
-    return None if told else PassedOver(article, "no word of campaigns or commendation")
+        is_wanted = is_on_campaigns(article, book)
+    return None if is_wanted else PassedOver(article, "too few words of campaigns or commendation")

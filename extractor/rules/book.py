@@ -2,9 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,6 +16,7 @@ from extractor.rules.lexicon import Lexicon, read_lexicon
 from extractor.rules.literals import LiteralReader
 from extractor.rules.movements import Movement, campaign_lexicon, movements
 from extractor.rules.parse import parse
+from extractor.rules.prefix import PrefixWriter
 from extractor.rules.schema import LabelSpec, RuleFile, RuleSpec
 from extractor.rules.starts import StartReader
 from extractor.rules.trees import Literals, Trees
@@ -33,13 +34,17 @@ TIMEOUT_SECONDS = 5.0
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """A rule, its pattern expanded to `body`. `cased`: it reads the printed view (case kept), not the folded one."""
+    """A rule, its pattern expanded to `body`. `cased`: it reads the printed view (case kept), not the folded one.
+
+    `required`, `starts` and `prefix` are read off the pattern, for its gate.
+    """
 
     spec: RuleSpec
     body: str
     cased: bool
     required: Sequence[Literals]
     starts: Literals | None
+    prefix: Callable[[], str]
     values: Mapping[str, Lexicon]
     source: str
 
@@ -66,10 +71,26 @@ class Stage:
     rules: Sequence[Rule]
     gate: Gate
 
+    def may_match(self, tags: frozenset[str]) -> bool:
+        """Tell whether one of the rules can match among mentions of these labels only, told by their characters.
+
+        The gate tells it too, but of a view that must be made first.
+        """
+        known = self._known.get(tags)
+        if known is None:
+            known = self._known[tags] = any(
+                all(any(needed <= tags for needed in needs) for needs in rule) for rule in self._tags_needed
+            )
+        return known
+
     @cached_property
-    def needs_tags(self) -> bool:
-        """Whether none of the rules can match where no mention is."""
-        return all(any(all(map(_holds_tag, literals)) for literals in rule.required) for rule in self.rules)
+    def _known(self) -> dict[frozenset[str], bool]:
+        return {}
+
+    @cached_property
+    def _tags_needed(self) -> Sequence[Sequence[frozenset[frozenset[str]]]]:
+        """For each rule, and each set of literals that it needs: the tags in each of these."""
+        return [[frozenset(map(_tags_in, literals)) for literals in rule.required] for rule in self.rules]
 
     def without(self, rule_id: str) -> "Stage":
         """Return the stage with one rule shut out; the gate is not made anew, which takes far longer than a reading."""
@@ -102,7 +123,7 @@ class RuleBook:
         specs = [(name, spec) for name, file in files.items() for spec in file.rule]
         _check_unique(specs)
         trees = Trees(expander.pieces)
-        readers = LiteralReader(trees), StartReader(trees)
+        readers = LiteralReader(trees), StartReader(trees), PrefixWriter(trees)
         rules = [_rule(spec, name, expander, readers, lexicons, self.labels) for name, spec in specs]
         unused = [parts[name].where if name in parts else lexicons[name].source for name in expander.unused()]
         if unused:
@@ -185,12 +206,14 @@ def _by_over(frames: Iterable[Rule]) -> Mapping[tuple[str, ...], Stage]:
     return {over: Stage(group, _gate(group)) for over, group in rules.items()}
 
 
-def _holds_tag(literal: str) -> bool:
-    return any(FIRST_TAG <= ord(char) <= LAST_TAG for char in literal)
+def _tags_in(literal: str) -> frozenset[str]:
+    return frozenset(char for char in literal if FIRST_TAG <= ord(char) <= LAST_TAG)
 
 
 def _gate(rules: Sequence[Rule]) -> Gate:
-    return Gate([rule.required for rule in rules], [rule.starts for rule in rules])
+    required, starts = [rule.required for rule in rules], [rule.starts for rule in rules]
+    is_over_text = not any(rule.spec.over for rule in rules)  # over tags few rules are tried at a place
+    return Gate(required, starts, (lambda: [rule.prefix() for rule in rules]) if is_over_text else None)
 
 
 def _merge(what: str, tables: Mapping[str, Mapping[str, T]]) -> dict[str, T]:
@@ -227,7 +250,7 @@ def _rule(
     spec: RuleSpec,
     name: str,
     expander: Expander,
-    readers: tuple[LiteralReader, StartReader],
+    readers: tuple[LiteralReader, StartReader, PrefixWriter],
     lexicons: Mapping[str, Lexicon],
     labels: Mapping[str, LabelSpec],
 ) -> Rule:
@@ -240,8 +263,9 @@ def _rule(
     body = expander.spelt(pattern)
     cased = _CASE_SENSITIVE in body
     values = {group: lexicons[lexicon] for group, lexicon in groups.items()}
-    literals, starts = readers
-    return Rule(spec, body, cased, literals.required(pattern), starts.starts(pattern), values, name)
+    literals, starts, prefixes = readers
+    prefix = partial(prefixes.prefix, pattern, cased)
+    return Rule(spec, body, cased, literals.required(pattern), starts.starts(pattern), prefix, values, name)
 
 
 def patterns_dir() -> Path:

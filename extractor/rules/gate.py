@@ -2,12 +2,14 @@
 
 import copy
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 
 import ahocorasick_rs
 import regex
 
+from extractor.rules.sieve import Sieve
 from extractor.rules.starts import LONGEST
 from extractor.rules.trees import DIGIT, Literals
 
@@ -17,6 +19,16 @@ _DIGIT = regex.compile(r"\d")
 _TOKEN = regex.compile(rf"(?=(\S{{1,{LONGEST}}}))(?:\w+|\S)")
 """Where a word or a sign begins, with what a rule's beginning is compared with."""
 _MOST_TOKENS = 100_000
+_WORTH_A_SIEVE = 20_000
+"""Places at which rules were tried before a sieve is made, which takes as long as it saves in a hundred articles."""
+
+
+Marks = Sequence[tuple[int, int]]
+"""Offsets at which some rule can begin, each with the bits of the rules."""
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")  # of half a surrogate pair: it is no letter, nor is what stands for it
 
 
 def squeezed(text: str) -> str:
@@ -27,10 +39,16 @@ def squeezed(text: str) -> str:
 class Gate:
     """For a folded text, which rules can match in which of its sentences, and where in them."""
 
-    def __init__(self, required: Sequence[Sequence[Literals]], starts: Sequence[Literals | None]) -> None:
+    def __init__(
+        self,
+        required: Sequence[Sequence[Literals]],
+        starts: Sequence[Literals | None],
+        prefixes: Callable[[], Sequence[str]] | None = None,
+    ) -> None:
         """`required[i]` are sets of literals: where rule i matches stands one of each; it passes all if there is none.
 
         `starts[i]` are those with which its matches begin at the beginning of a word; None if they may with anything.
+        `prefixes` tells, for a gate that is much used, how they go on.
         """
         needs = {literals: 1 << bit for bit, literals in enumerate(_distinct(required))}
         self._needs = [sum(needs[literals] for literals in set(sets)) for sets in required]
@@ -40,6 +58,17 @@ class Gate:
         self._automaton = ahocorasick_rs.AhoCorasick(list(owners)) if owners else None
         self._starts = starts
         self._shut: frozenset[int] = frozenset()
+        self._prefixes = prefixes
+        self._sieve: Sieve | None = None
+        self._places = 0
+
+    def sharpen(self) -> None:
+        """Have it tell from now on also what can go on as it begins; a gate does so itself once that is worth it."""
+        prefixes, self._prefixes = self._prefixes, None
+        if prefixes is not None:
+            with suppress(ValueError):
+                told = zip(prefixes(), self._starts, strict=True)
+                self._sieve = Sieve([None if starts is None else prefix for prefix, starts in told])
 
     def without(self, index: int) -> "Gate":
         """Return the gate shut to one rule; the others keep their indices."""
@@ -60,6 +89,15 @@ class Gate:
         missing = ~found
         return [i for i, needs in enumerate(self._needs) if not needs & missing and i not in self._shut]
 
+    def places(self, folded: str) -> int:
+        """Return at how many places of a text rules may match: they match at so many at most."""
+        found: set[int] = set()
+        for _, starts in self.openings(folded, 0):
+            if starts is None:
+                return len(folded)
+            found.update(starts)
+        return len(found)
+
     def openings(self, view: str, start: int) -> Iterator[tuple[int, Sequence[int] | None]]:
         """Yield the indices of the rules that may match in a folded view from `start` on, ascending.
 
@@ -67,13 +105,43 @@ class Gate:
         """
         indices = self._open(view[start:])
         marks = self._marks(view, start) if indices else ()
+        starts_of = self._sieved(view, indices, marks) if self._sieve else self._marked(indices, marks)
         for index in indices:
-            bit = self._classes[index]
-            starts = None if bit is None else [at for at, bits in marks if bits & bit]
+            starts = starts_of[index]
             if starts != []:
                 yield index, starts
+        self._places += len(marks)
+        if self._places > _WORTH_A_SIEVE:
+            self.sharpen()
 
-    def _marks(self, view: str, start: int) -> Sequence[tuple[int, int]]:
+    def _marked(self, indices: Sequence[int], marks: Marks) -> Mapping[int, list[int] | None]:
+        """Return where rules can begin by how they begin."""
+        bits_of = {index: self._classes[index] for index in indices}
+        return {
+            index: None if bit is None else [at for at, bits in marks if bits & bit] for index, bit in bits_of.items()
+        }
+
+    def _sieved(self, view: str, indices: Sequence[int], marks: Marks) -> Mapping[int, list[int] | None]:
+        """Return where rules can begin by how they begin and go on."""
+        assert self._sieve is not None
+        starts_of: dict[int, list[int] | None] = {}
+        asked: dict[int, list[int]] = {}
+        bits_asked = 0
+        for index in indices:
+            starts_of[index] = None
+            if bit := self._classes[index]:
+                starts_of[index] = asked[index] = []
+                bits_asked |= bit
+        rules, text, at_char, at_byte = frozenset(asked), _encoded(view), 0, 0
+        for at, bits in marks:
+            if bits & bits_asked:
+                at_byte += len(_encoded(view[at_char:at]))
+                at_char = at
+                for index in rules.intersection(self._sieve.beginning(text[at_byte:])):
+                    asked[index].append(at)
+        return starts_of
+
+    def _marks(self, view: str, start: int) -> Marks:
         """Return the offsets at which some rule can begin, each with the bits of the rules."""
         known, marks = self._tokens, []
         for token in _TOKEN.finditer(view, start):

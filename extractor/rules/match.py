@@ -173,11 +173,12 @@ def match_frames(
         if not here:
             continue
         labels = {m.rule.label for m in here}
+        tags = frozenset(map(book.tags.__getitem__, labels))
         views: dict[tuple[str, ...], tuple[Sequence[Mention], TagView]] = {}
         for over, stage in stages.items():
-            printed = tuple(label for label in over if label in labels)
-            if not printed and stage.needs_tags:
+            if not stage.may_match(tags):
                 continue
+            printed = tuple(label for label in over if label in labels)
             if printed not in views:  # most stages see a sentence as another does
                 tagged = _disjoint([m for m in here if m.rule.label in printed], printed)
                 views[printed] = tagged, TagView(book, folded, span, tagged)

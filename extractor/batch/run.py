@@ -15,11 +15,15 @@ from extractor.batch.pool import Pending, Pool
 from extractor.batch.worker import PassedOver, Read, Skipped
 from extractor.errors import StoreError
 from extractor.models import RECORD_TYPES
-from extractor.rules.book import load
+from extractor.rules.book import RuleBook
+from extractor.rules.changes import forms
 from extractor.sources import Failure, Item
 from extractor.store import Failed, Outcome, Run, Source, Store
 
-Became = Outcome | Literal["passed over", "failed", "failed before", "skipped"]
+Became = Outcome | Literal["untouched by the rules", "passed over", "failed", "failed before", "skipped"]
+
+
+_STORED: tuple[Became, ...] = ("added", "updated", "unchanged", "untouched by the rules", "duplicate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Tally:
     @property
     def stored(self) -> int:
         """How many articles were read and are in the database."""
-        return sum(self.became[outcome] for outcome in ("added", "updated", "unchanged", "duplicate"))
+        return sum(self.became[outcome] for outcome in _STORED)
 
     @property
     def failed(self) -> int:
@@ -67,9 +71,9 @@ Watch = Callable[[Item | Failure, Became], None]
 
 
 def ingest(
-    inputs: Iterable[Item | Failure], db: Path, rulebook: str, options: Options, tally: Tally, watch: Watch
+    inputs: Iterable[Item | Failure], db: Path, book: RuleBook, options: Options, tally: Tally, watch: Watch
 ) -> None:
-    """Read `inputs` into the database `db`; `rulebook` is the digest of the rules that the workers load.
+    """Read `inputs` into the database `db`; `book` is the RuleBook that the workers load.
 
     Each input ends in the database, in one transaction: as an article, one more source of an article, passed over, or
     failed. So a batch that is cut off goes on where it stopped when it is run again. No database is made where
@@ -84,7 +88,7 @@ def ingest(
                 continue
             if batch is None:
                 store = stack.enter_context(Store.open(db))
-                run = stack.enter_context(store.run(__version__, rulebook))
+                run = stack.enter_context(store.run(__version__, book.digest, forms(book), options.every))
                 batch = _Batch(store, run, stack.enter_context(Pool(options.workers)), options, tally, watch)
                 for failure in early:
                     batch.take(failure)
@@ -92,7 +96,7 @@ def ingest(
         if batch:
             batch.finish()
             batch.store.occasions.link_new()
-            batch.store.series.lay(load().movements)
+            batch.store.series.lay(book.movements)
             batch.store.bodies.lay()
         else:
             for failure in early:
@@ -147,7 +151,7 @@ class _Batch:
             reason = f"the id {item.id} is that of {first}: give one of them another id"
             return partial(self._failed, Failed(item.origin, reason))
         source = Source(item.origin, _digest(item), item.encoding, item.repair)
-        known = self._known(source)
+        known = self._known(source) or self._spared(source, item)
         if known:
             return lambda: (item, known)
         options = self.options
@@ -165,6 +169,12 @@ class _Batch:
         if state == "failed" and not self.options.retry:
             return "failed before"
         return "duplicate" if self.store.adopt(source, self.run) else None
+
+    def _spared(self, source: Source, item: Item) -> Became | None:
+        """Return what becomes of an input that other rules read, if these read the same of it."""
+        id = item.id if _is_named(item) else None
+        taken = self.store.untouched.take_over(source, self.run, id, self.options.since)
+        return "untouched by the rules" if taken == "stored" else taken
 
     def _stored(self, item: Item, source: Source, pending: Pending) -> tuple[Item | Failure, Became]:
         result = pending.result()

@@ -22,7 +22,15 @@ from extractor.sources import Failure, Item, items
 from extractor.sources import Options as Reading
 from extractor.store import Store
 
-SHOWN: tuple[Became, ...] = ("added", "updated", "unchanged", "duplicate", "passed over", "skipped")
+SHOWN: tuple[Became, ...] = (
+    "added",
+    "updated",
+    "unchanged",
+    "untouched by the rules",
+    "duplicate",
+    "passed over",
+    "skipped",
+)
 INTERRUPTED = 130
 
 
@@ -31,12 +39,12 @@ def run(paths: Sequence[str], db: Path, options: Options, reading: Reading, fetc
 
     With `fetch`, `paths` are addresses on the web, or files that list them.
     """
-    digest, tally = rulebook().digest, Tally()
+    book, tally = rulebook(), Tally()
     if options.retry and not paths:
         paths = failed_paths(db)
     try:
         with _progress(paths, tally) as watch:
-            ingest(_fetched(paths) if fetch else items(paths, reading), db, digest, options, tally, watch)
+            ingest(_fetched(paths) if fetch else items(paths, reading), db, book, options, tally, watch)
     except KeyboardInterrupt:
         stored = number(tally.stored, "article")
         warn(f"interrupted: {stored} safe in {db}; run the same command again to go on")

@@ -20,6 +20,8 @@ Row = tuple[Any, ...]
 
 HELD = (
     "runs",
+    "rule_forms",
+    "run_rules",
     "articles",
     "organisations",
     "persons",

@@ -44,7 +44,10 @@ TIMEOUT_SECONDS = 5.0
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """A rule, its pattern expanded to `body`. `cased`: it reads the printed view (case kept), not the folded one."""
+    """A rule, its pattern expanded to `body`. `cased`: it reads the printed view (case kept), not the folded one.
+
+    `outline` is the body with the lexicons that it reads by name only.
+    """
 
     spec: RuleSpec
     body: str
@@ -53,6 +56,8 @@ class Rule:
     starts: Literals | None
     values: Mapping[str, Lexicon]
     source: str
+    outline: str
+    lexicons: frozenset[str]
 
     @cached_property
     def pattern(self) -> "regex.Pattern[str]":
@@ -228,7 +233,8 @@ def _rule(
     cased = _CASE_SENSITIVE in body
     values = {group: lexicons[lexicon] for group, lexicon in groups.items()}
     literals, starts = readers
-    return Rule(spec, body, cased, literals.required(pattern), starts.starts(pattern), values, name)
+    required, begins = literals.required(pattern), starts.starts(pattern)
+    return Rule(spec, body, cased, required, begins, values, name, *expander.outline(pattern))
 
 
 def patterns_dir() -> Path:

@@ -4,31 +4,37 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
 from extractor.rules.book import Rule, RuleBook
-from extractor.rules.gate import Gate
+from extractor.rules.gate import Gate, squeezed
 from extractor.rules.lexicon import Lexicon
 from extractor.rules.trees import Literals
-from extractor.text import folded_view
+from extractor.text import folded_view, printed_view
 
 _SAID_OF_IT = {"about", "yes", "no"}
 """What a rule says of itself: nothing is read by it."""
+
+Row = tuple[str, str]
+"""A term of a lexicon as it is looked for, and what the lexicon says of it (JSON)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """A rule as far as it bears on what is read.
 
-    `digest` is the same for two rules that read the same. Where the rule matches a text stands one literal of each of
-    the sets `required` in the folded text; it may match in any text if there is none.
+    `digest` is the same for two rules that read the same, `outline` for two that would if the terms of the `lexicons`
+    they read were the same too. Where the rule matches a text stands one literal of each of the sets `required` in the
+    folded text; it may match in any text if there is none.
     """
 
     digest: str
     rule: str
     label: str
+    outline: str
+    lexicons: tuple[str, ...]
     required: tuple[tuple[str, ...], ...]
 
 
@@ -37,28 +43,28 @@ class Forms:
     """A RuleBook as far as it bears on what is read of an article.
 
     `common` is a digest of what bears on every article, whatever it prints: labels, lists that Python looks values up
-    in, and the rules of pages, by which an article's own text and data are told. `rules` are all others, in order.
+    in, and the rules of pages, by which an article's own text and data are told. `rules` are all others, in order;
+    `lexicons` are those that they read.
     """
 
     common: str
     rules: tuple[Form, ...]
+    lexicons: Mapping[str, frozenset[Row]]
 
 
 def forms(book: RuleBook) -> Forms:
     """Return what a book reads by. What it says of its rules (examples, comments) is not in it, nor are file names."""
-    lists = _Lists()
+    names = frozenset[str]().union(*(rule.lexicons for rule in book.rules.values()))
+    lexicons = {name: _rows(book.terms(name)) for name in sorted(names)}
+    digests = {name: _digest(sorted(rows)) for name, rows in lexicons.items()}
     tags = re.compile(f"[{''.join(book.tags.values())}]") if book.tags else None
-    whole: list[Any] = [
+    found = [(_form(rule, digests, tags), book.labels[rule.label].stage) for rule in book.rules.values()]
+    common = [
         [[name, label.stage, label.contest, label.rank] for name, label in book.labels.items()],
-        [[name, lists.digest(book.table(name))] for name in sorted(book.tables)],
+        [[name, list(book.table(name).terms.items())] for name in sorted(book.tables)],
+        [form.digest for form, stage in found if stage == "page"],
     ]
-    found: list[Form] = []
-    for rule in book.rules.values():
-        if book.labels[rule.label].stage == "page":
-            whole.append(_form(rule, lists, tags).digest)
-        else:
-            found.append(_form(rule, lists, tags))
-    return Forms(_digest(whole), tuple(found))
+    return Forms(_digest(common), tuple(form for form, stage in found if stage != "page"), lexicons)
 
 
 class Changes:
@@ -75,42 +81,53 @@ class Changes:
         if not self.labels:
             return False
         folded = folded_view(text)
-        return any(self._gate.open(folded, [(0, len(folded))]))
+        # what a rule finds may go over the end of a line, and a lexicon is asked for it with plain spaces
+        both = f"{folded}\n{' '.join(folded.split())}"
+        return any(self._gate.open(both, [(0, len(both))]))
 
 
 def changes(older: Forms, newer: Forms) -> Changes | None:
     """Return in what two books differ; None if it is in what bears on every article.
 
     A rule that stands in another place among those that both have differs too: of two mentions alike the one whose rule
-    stands first wins.
+    stands first wins. A rule whose lexicons alone differ touches only texts that print one of the terms that do.
     """
     if older.common != newer.common:
         return None
-    before, after = ([form.digest for form in one.rules] for one in (older, newer))
-    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
-    kept = {digest for block in blocks for digest in before[block.a : block.a + block.size]}
-    differing = (form for one in (older, newer) for form in one.rules if form.digest not in kept)
-    return Changes(list({form.digest: form for form in differing}.values()))
+    before, after = ([form.outline for form in one.rules] for one in (older, newer))
+    differing: list[Form] = []
+    for what, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if what != "equal":
+            differing += [*older.rules[i:j], *newer.rules[k:m]]
+            continue
+        for one, other in zip(older.rules[i:j], newer.rules[k:m], strict=True):
+            terms = tuple(sorted(_terms(one, older, newer)))
+            if terms:
+                differing += [replace(form, required=(*form.required, terms)) for form in (one, other)]
+    return Changes(differing)
 
 
-class _Lists:
-    """Digests of lexicons, each made once: most stand in many rules."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, str] = {}
-
-    def digest(self, lexicon: Lexicon) -> str:
-        key = id(lexicon)
-        if key not in self._known:
-            self._known[key] = _digest([lexicon.keep_case, list(lexicon.terms.items())])
-        return self._known[key]
+def _terms(form: Form, older: Forms, newer: Forms) -> set[str]:
+    """Return the terms of a rule's lexicons in which two books differ."""
+    return {term for name in form.lexicons for term, _ in older.lexicons[name] ^ newer.lexicons[name]}
 
 
-def _form(rule: Rule, lists: _Lists, tags: "re.Pattern[str] | None") -> Form:
+def _rows(lexicon: Lexicon) -> frozenset[Row]:
+    """Return the terms of a lexicon in their folded form, those that are alike in it together, in their order."""
+    said: dict[str, list[Any]] = {}
+    for term, columns in lexicon.terms.items():
+        printed = printed_view(term) if lexicon.keep_case else None
+        said.setdefault(squeezed(folded_view(term)), []).append([printed, *columns])
+    return frozenset((term, json.dumps(rows, ensure_ascii=False)) for term, rows in said.items())
+
+
+def _form(rule: Rule, lexicons: Mapping[str, str], tags: "re.Pattern[str] | None") -> Form:
     said = rule.spec.model_dump(mode="json", exclude=_SAID_OF_IT)
-    values: Mapping[str, str] = {group: lists.digest(lexicon) for group, lexicon in sorted(rule.values.items())}
-    required = tuple(_required(rule.required, tags))
-    return Form(_digest([said, rule.body, values, required]), rule.id, rule.label, required)
+    values = sorted((group, lexicon.name) for group, lexicon in rule.values.items())
+    outline = _digest([said, rule.outline, rule.cased, values])
+    names, required = tuple(sorted(rule.lexicons)), tuple(_required(rule.required, tags))
+    digest = _digest([outline, [[name, lexicons[name]] for name in names], required])
+    return Form(digest, rule.id, rule.label, outline, names, required)
 
 
 def _required(sets: Iterable[Literals], tags: "re.Pattern[str] | None") -> Iterator[tuple[str, ...]]:

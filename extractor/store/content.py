@@ -22,6 +22,8 @@ HELD = (
     "runs",
     "rule_forms",
     "run_rules",
+    "lexicon_forms",
+    "run_lexicons",
     "articles",
     "organisations",
     "persons",

@@ -1,18 +1,19 @@
 """Measure phongtrao: the speed of each stage (`stages`, the default), its times beside other systems (`times`),
-decisions in the browser (`review`).
+decisions in the browser (`review`), ingesting again after a rule has changed (`reread`).
 
 python scripts/benchmark.py [stages] [ARTICLES…] [--repeats N] [--json]
 python scripts/benchmark.py times [--gold GOLD ARTICLES…] [--peer NAME] [--repeats N] [--errors] [--json]
 python scripts/benchmark.py review [--articles N] [--decisions N] [--repeats N] [--json]
+python scripts/benchmark.py reread [--articles N] [--rule RULE] [--workers N] [--json]
 """
 
 import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks import review, stages, times
+from benchmarks import reread, review, stages, times
 
-SUBCOMMANDS = {"stages": stages, "times": times, "review": review}
+SUBCOMMANDS = {"stages": stages, "times": times, "review": review, "reread": reread}
 
 
 def main(arguments: Sequence[str]) -> None:

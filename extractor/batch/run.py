@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,6 +18,7 @@ from extractor.models import RECORD_TYPES
 from extractor.rules.book import RuleBook
 from extractor.rules.changes import forms
 from extractor.sources import Failure, Item
+from extractor.sources.record import stated_id
 from extractor.store import Failed, Outcome, Run, Source, Store
 
 Became = Outcome | Literal["untouched by the rules", "passed over", "failed", "failed before", "skipped"]
@@ -172,7 +173,7 @@ class _Batch:
 
     def _spared(self, source: Source, item: Item) -> Became | None:
         """Return what becomes of an input that other rules read, if these read the same of it."""
-        id = item.id if _is_named(item) else None
+        id = stated_id(item.content) if isinstance(item.content, Mapping) else None
         taken = self.store.untouched.take_over(source, self.run, id, self.options.since)
         return "untouched by the rules" if taken == "stored" else taken
 

@@ -1,5 +1,6 @@
 """After rules have changed only what they can touch is read again, and the database is as if all had been."""
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Collection
@@ -42,6 +43,7 @@ class Reread:
         self.folder, self._patch = folder, monkeypatch
         self.read: set[str] = set()
         self.looked_at: set[str] = set()
+        self.paths = PATHS
         monkeypatch.setattr(worker, "extract", self._extract)
         monkeypatch.setattr(worker, "prints_subject", self._prints_subject)
 
@@ -69,7 +71,7 @@ class Reread:
             if patterns:
                 patch.setenv("PHONGTRAO_PATTERNS", str(patterns))
             patch.setattr(worker._Worker, "book", None)
-            assert main(["ingest", *PATHS, "--db", str(db), "--workers", "1", *options]) == 0
+            assert main(["ingest", *self.paths, "--db", str(db), "--workers", "1", *options]) == 0
 
     def both(self, base: Path, edit: Edit, *options: str) -> tuple[Path, Path]:
         """Return copies of a database into which all was ingested by edited rules: what need not be read spared, and
@@ -315,3 +317,22 @@ def test_a_rule_reads_nothing_where_its_gate_is_shut() -> None:
 @pytest.mark.soak
 def test_no_rule_reads_anything_where_its_gate_is_shut() -> None:
     check_that_rules_read_nothing_where_their_gates_are_shut(every=1)
+
+
+def test_records_with_ids_of_their_own_are_spared_and_who_is_a_duplicate_is_seen_anew(
+    reread: Reread, tmp_path: Path
+) -> None:
+    """A line that takes another id has the same text under the first: a duplicate that no rule reads again."""
+    lines, db = tmp_path / "a.jsonl", tmp_path / "a.db"
+    text = (ARTICLES / f"{LABOUR}.txt").read_text(encoding="utf-8")
+    other = (ARTICLES / f"{WEEK}.txt").read_text(encoding="utf-8")
+    reread.paths = [str(lines)]
+    for id in ("x", "y"):
+        records = [{"id": id, "text": text}, {"id": "z", "text": other}]
+        lines.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+        reread.ingest(db, None)
+    spared, whole = reread.both(db, CHANGES["an example"][0], "--seconds", "60")
+    assert reread.read == {"y"}
+    assert content(spared) == content(whole)
+    with Store.open(spared) as store:
+        assert store.ids() == ["x", "z"]

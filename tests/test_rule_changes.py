@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Collection
 from contextlib import closing
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from extractor.models import Article
 from extractor.review import overlay
 from extractor.review.arithmetic import contradictions
 from extractor.rules.book import RuleBook, load, patterns_dir
-from extractor.rules.changes import Changes, Form, changes, forms
+from extractor.rules.changes import Changes, changes, forms
 from extractor.sources import read
 from extractor.store import Store
 
@@ -281,14 +282,6 @@ def test_rules_that_change_places_differ(tmp_path: Path) -> None:
     assert found is not None and found.labels == {"form"}
 
 
-def articles() -> list[Article]:
-    return [article for article in read([ARTICLES], BOOK) if isinstance(article, Article)]
-
-
-def spared(form: Form, texts: list[Article]) -> list[Article]:
-    return [article for article in texts if not Changes([form]).can_touch(article.text)]
-
-
 def whole_of(article: Article, book: RuleBook) -> tuple[object, ...]:
     """Return all that is read of an article, also of what stands between its records."""
     found = extract(article, book)
@@ -300,23 +293,24 @@ def contradictions_of(article: Article, found: Any, book: RuleBook) -> Any:
     return contradictions(article.text, overlay(article.text, found, []), book)
 
 
-def check_that_rules_read_nothing_where_their_gates_are_shut(every: int) -> None:
-    texts = articles()
-    as_read = {article.id: whole_of(article, BOOK) for article in texts[:: max(1, every // 10)]}
-    texts = [article for article in texts if article.id in as_read]
-    pairs = [(form, article) for form in forms(BOOK).rules for article in spared(form, texts)]
-    assert len(pairs) > 1000
-    for form, article in pairs[::every]:
-        assert whole_of(article, BOOK.without(form.rule)) == as_read[article.id], (form.rule, article.id)
+def check_that_rules_read_nothing_where_their_gates_are_shut(step: int) -> None:
+    """Shut out, of each article, all rules that cannot touch it at once: one by one is the same, and takes an hour."""
+    gates = {form.rule: Changes([form]) for form in forms(BOOK).rules}
+    found = [article for article in read([ARTICLES], BOOK) if isinstance(article, Article)]
+    for article in found[::step]:
+        shut = [rule for rule, gate in gates.items() if not gate.can_touch(article.text)]
+        assert len(shut) > len(gates) / 10
+        less = reduce(RuleBook.without, shut, BOOK)
+        assert whole_of(article, less) == whole_of(article, BOOK), article.id
 
 
 def test_a_rule_reads_nothing_where_its_gate_is_shut() -> None:
-    check_that_rules_read_nothing_where_their_gates_are_shut(every=101)
+    check_that_rules_read_nothing_where_their_gates_are_shut(step=19)
 
 
 @pytest.mark.soak
 def test_no_rule_reads_anything_where_its_gate_is_shut() -> None:
-    check_that_rules_read_nothing_where_their_gates_are_shut(every=1)
+    check_that_rules_read_nothing_where_their_gates_are_shut(step=1)
 
 
 def test_records_with_ids_of_their_own_are_spared_and_who_is_a_duplicate_is_seen_anew(

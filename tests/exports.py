@@ -15,6 +15,7 @@ from extractor.cli.main import main
 from extractor.export.formats import digest_of
 from extractor.extract import extract
 from extractor.models import Article, Phase
+from extractor.rules.changes import forms
 from extractor.store import Failed, Source, Store
 
 FORMULA = '=HYPERLINK("http://evil.example";"bấm")\tUBND huyện tặng giấy khen cho 8 tập thể.'
@@ -26,7 +27,7 @@ def reviewed(path: Path) -> Path:
     lesser = [(article, extract(article, LESSER)) for article, _ in readings()]
     filled(path, lesser, "rules-0").close()
     with filled(path, [*readings(), article_of(FORMULA, "=1+1")]) as store:
-        with store.run("0.1.0", "rules-1") as run:
+        with store.run("0.1.0", "rules-1", forms(BOOK)) as run:
             article, extraction = readings()[0]
             near = Article(id="near", text=article.text + "\nHết.", origin="-near.txt")
             late = extraction.events[0].model_copy(update={"date": "2099-01-01"})

@@ -580,6 +580,10 @@ def test_counts_and_ids(store: Store) -> None:
     assert store.counts() == {
         "articles": 2,
         "runs": 1,
+        "rule_forms": 0,
+        "run_rules": 0,
+        "lexicon_forms": 0,
+        "run_lexicons": 0,
         "times": 2,
         "events": 3,
         "campaigns": 1,
@@ -690,6 +694,10 @@ def test_deleting_an_article_deletes_what_it_gave(store: Store) -> None:
     assert left == {
         "articles": 1,
         "runs": 1,
+        "rule_forms": 0,
+        "run_rules": 0,
+        "lexicon_forms": 0,
+        "run_lexicons": 0,
         "organisations": 2,
         "persons": 2,
         "sources": 1,

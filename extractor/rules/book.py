@@ -25,15 +25,29 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _CASE_SENSITIVE = "(?-i:"
-_SHARED = ("digest", "movements", "_tables", "labels", "tags")
+_SHARED = ("digest", "movements", "tables", "_lexicons", "labels", "tags")
 """What books have in common that differ in their rules only."""
+LOOKED_UP = (
+    "campaign",
+    "counted_noun",
+    "criterion",
+    "number_words",
+    "provinces",
+    "ratio_unit",
+    "recipient",
+    "share_unit",
+)
+"""The lexicons that Python reads too: a change of one may touch an article that prints none of its terms."""
 TIMEOUT_SECONDS = 5.0
 """No rule may spend longer on one sentence; `regex` raises TimeoutError past it."""
 
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """A rule, its pattern expanded to `body`. `cased`: it reads the printed view (case kept), not the folded one."""
+    """A rule, its pattern expanded to `body`. `cased`: it reads the printed view (case kept), not the folded one.
+
+    `outline` is the body with the lexicons that it reads by name only.
+    """
 
     spec: RuleSpec
     body: str
@@ -42,6 +56,8 @@ class Rule:
     starts: Literals | None
     values: Mapping[str, Lexicon]
     source: str
+    outline: str
+    lexicons: frozenset[str]
 
     @cached_property
     def pattern(self) -> "regex.Pattern[str]":
@@ -94,7 +110,8 @@ class RuleBook:
         )
         named = campaign_lexicon(self.movements)
         lexicons = _merge("list", {one.source: {one.name: one} for one in (*lexicons.values(), *named)})
-        self._tables = {**lexicons, **tables}
+        self._lexicons = lexicons
+        self.tables: Mapping[str, Lexicon] = {**{n: lexicons[n] for n in LOOKED_UP if n in lexicons}, **tables}
         self.labels: dict[str, LabelSpec] = _merge("label", {name: file.labels for name, file in files.items()})
         parts = _parts(files, lexicons)
         self.tags = {label: chr(FIRST_TAG + index) for index, label in enumerate(self.labels)}
@@ -156,10 +173,14 @@ class RuleBook:
                 _ = rule.pattern
 
     def table(self, name: str) -> Lexicon:
-        """Return the table `patterns/tables/<name>.txt` or lexicon `name`; raises PatternError if there is none."""
-        if name not in self._tables:
+        """Return the table `patterns/tables/<name>.txt` or a lexicon of LOOKED_UP; raises PatternError for others."""
+        if name not in self.tables:
             raise PatternError(f"patterns/tables/{name}.txt is missing")
-        return self._tables[name]
+        return self.tables[name]
+
+    def terms(self, name: str) -> Lexicon:
+        """Return a table or any lexicon, for what is offered to people: of what is read only `table` may be asked."""
+        return self._lexicons[name] if name in self._lexicons else self.table(name)
 
     def without(self, rule_id: str) -> "RuleBook":
         """Return a copy in which one rule is switched off."""
@@ -241,7 +262,8 @@ def _rule(
     cased = _CASE_SENSITIVE in body
     values = {group: lexicons[lexicon] for group, lexicon in groups.items()}
     literals, starts = readers
-    return Rule(spec, body, cased, literals.required(pattern), starts.starts(pattern), values, name)
+    required, begins = literals.required(pattern), starts.starts(pattern)
+    return Rule(spec, body, cased, required, begins, values, name, *expander.outline(pattern))
 
 
 def patterns_dir() -> Path:

@@ -67,6 +67,19 @@ class Expander:
 
         return _PIECE.sub(piece, pattern)
 
+    def outline(self, pattern: str) -> tuple[str, frozenset[str]]:
+        """Return an expanded pattern with its lexicons by name only, whatever terms they hold; and their names."""
+        names = {self._cache[name][0]: name for name in self.lexicons if name in self._cache}
+        found: set[str] = set()
+
+        def piece(match: re.Match[str]) -> str:
+            if match[0] not in names:
+                return _PIECE.sub(piece, self.pieces[match[0]])
+            found.add(names[match[0]])
+            return f"{{{names[match[0]]}}}"
+
+        return _PIECE.sub(piece, pattern), frozenset(found)
+
     def unused(self) -> list[str]:
         """Return the names of the parts and lexicons that no pattern expanded so far refers to."""
         return sorted((self.parts.keys() | self.lexicons.keys()) - self.used)

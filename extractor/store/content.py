@@ -20,6 +20,10 @@ Row = tuple[Any, ...]
 
 HELD = (
     "runs",
+    "rule_forms",
+    "run_rules",
+    "lexicon_forms",
+    "run_lexicons",
     "articles",
     "organisations",
     "persons",

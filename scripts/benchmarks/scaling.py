@@ -126,7 +126,7 @@ def _ingested(count: int, path: Path, book: RuleBook, folder: Path) -> dict[str,
         fill(db, count, book)
     tally = Tally(profile=(profile := Profile()))
     start = time.perf_counter()
-    ingest(items([path]), db, book.digest, Options(), tally, lambda item, became: None)
+    ingest(items([path]), db, book, Options(), tally, lambda item, became: None)
     seconds = time.perf_counter() - start
     return {
         "stored before": count,

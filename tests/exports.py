@@ -25,9 +25,11 @@ LESSER = BOOK.without("recipient.counted")
 def reviewed(path: Path) -> Path:
     """Make a database of articles that two RuleBooks read, one fully reviewed, one in conflict, with all that fails."""
     lesser = [(article, extract(article, LESSER)) for article, _ in readings()]
-    filled(path, lesser, "rules-0").close()
+    with Store.open(path) as store, store.run("0.1.0", "rules-0", forms(LESSER), every=True) as run:
+        for pair in lesser:
+            store.save(*pair, run)
     with filled(path, [*readings(), article_of(FORMULA, "=1+1")]) as store:
-        with store.run("0.1.0", "rules-1", forms(BOOK)) as run:
+        with store.run("0.1.0", "rules-1") as run:
             article, extraction = readings()[0]
             near = Article(id="near", text=article.text + "\nHết.", origin="-near.txt")
             late = extraction.events[0].model_copy(update={"date": "2099-01-01"})

@@ -580,6 +580,7 @@ def test_counts_and_ids(store: Store) -> None:
     assert store.counts() == {
         "articles": 2,
         "runs": 1,
+        "run_commons": 0,
         "rule_forms": 0,
         "run_rules": 0,
         "lexicon_forms": 0,
@@ -606,6 +607,7 @@ def test_counts_and_ids(store: Store) -> None:
         "alike": 0,
         "decisions": 0,
         "readings": 2,
+        "readings_of_all": 0,
         "kept_extractions": 0,
         "attestations": 0,
         "link_decisions": 0,
@@ -694,10 +696,6 @@ def test_deleting_an_article_deletes_what_it_gave(store: Store) -> None:
     assert left == {
         "articles": 1,
         "runs": 1,
-        "rule_forms": 0,
-        "run_rules": 0,
-        "lexicon_forms": 0,
-        "run_lexicons": 0,
         "organisations": 2,
         "persons": 2,
         "sources": 1,

@@ -20,6 +20,7 @@ Row = tuple[Any, ...]
 
 HELD = (
     "runs",
+    "run_commons",
     "rule_forms",
     "run_rules",
     "lexicon_forms",
@@ -41,6 +42,7 @@ HELD = (
     "alike",
     "decisions",
     "readings",
+    "readings_of_all",
     "kept_extractions",
     "attestations",
     "link_decisions",

@@ -88,10 +88,12 @@ def put(db: Database, article_id: str, sha256: str, digest: str, run: Run) -> No
     `sha256` is that of the text, `digest` that of the extraction.
     """
     db.conn.execute("DELETE FROM readings WHERE article_id = ? AND run_id = ?", (article_id, run.id))
-    db.conn.execute(
-        "INSERT INTO readings (article_id, run_id, sha256, digest, every) VALUES (?, ?, ?, ?, ?)",
-        (article_id, run.id, sha256, digest, run.every),
+    reading = db.conn.execute(
+        "INSERT INTO readings (article_id, run_id, sha256, digest) VALUES (?, ?, ?, ?)",
+        (article_id, run.id, sha256, digest),
     )
+    if run.every:
+        db.conn.execute("INSERT INTO readings_of_all (reading_id) VALUES (?)", (reading.lastrowid,))
 
 
 def runs(db: Database) -> list[RunSummary]:

@@ -12,10 +12,8 @@ from extractor.rules.changes import Form, Forms, Row
 
 
 def put(db: Database, run_id: int, forms: Forms) -> None:
-    """Keep by which rules a run reads, if that is not kept already."""
-    noted = db.conn.execute("UPDATE runs SET common = ? WHERE id = ? AND common IS NULL", (forms.common, run_id))
-    if not noted.rowcount:
-        return
+    """Keep by which rules a new run reads."""
+    db.conn.execute("INSERT INTO run_commons (run_id, digest) VALUES (?, ?)", (run_id, forms.common))
     for position, form in enumerate(forms.rules):
         if not db.execute("SELECT 1 FROM rule_forms WHERE digest = ?", (form.digest,)).fetchone():
             row = (form.digest, form.rule, form.label, form.outline, json.dumps(form.lexicons), _packed(form.required))
@@ -37,14 +35,14 @@ def _put_lexicons(db: Database, run_id: int, lexicons: Mapping[str, Iterable[Row
 
 def of_run(db: Database, run_id: int) -> Forms | None:
     """Return by which rules a run reads; None where that was not kept."""
-    (common,) = db.execute("SELECT common FROM runs WHERE id = ?", (run_id,)).fetchone()
+    common = db.execute("SELECT digest FROM run_commons WHERE run_id = ?", (run_id,)).fetchone()
     if common is None:
         return None
     rules = """SELECT digest, rule, label, outline, lexicons, required FROM run_rules JOIN rule_forms USING (digest)
         WHERE run_id = ? ORDER BY position"""
     lexicons = "SELECT lexicon, terms FROM run_lexicons JOIN lexicon_forms USING (digest) WHERE run_id = ?"
     return Forms(
-        common,
+        *common,
         tuple(_form(*row) for row in db.execute(rules, (run_id,))),
         {name: frozenset(map(tuple, _unpacked(terms))) for name, terms in db.execute(lexicons, (run_id,))},
     )

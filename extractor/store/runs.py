@@ -19,14 +19,14 @@ class Run:
     every: bool = False
 
 
-def begin(db: Database, version: str, rulebook: str, every: bool) -> Run:
-    """Return the run of these two, making its row the first time. The caller holds the transaction."""
-    db.conn.execute(
+def begin(db: Database, version: str, rulebook: str, every: bool) -> tuple[Run, bool]:
+    """Return the run of these two and whether it is new: its row is made then. The caller holds the transaction."""
+    made = db.conn.execute(
         "INSERT INTO runs (version, rulebook, started) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         (version, rulebook, _now()),
     )
     sql = "SELECT id FROM runs WHERE version = ? AND rulebook = ?"
-    return Run(db.execute(sql, (version, rulebook)).fetchone()[0], version, rulebook, every)
+    return Run(db.execute(sql, (version, rulebook)).fetchone()[0], version, rulebook, every), made.rowcount == 1
 
 
 def reopen(db: Database, run: Run) -> None:

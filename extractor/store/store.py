@@ -100,8 +100,9 @@ class Store:
         If the block raises, the run stays unfinished, with what it had stored.
         """
         with self._writing():
-            run = runs.begin(self._db, version, rulebook_hash, every)
-            if forms is not None:
+            run, is_new = runs.begin(self._db, version, rulebook_hash, every)
+            # of one that is older it is not known by which rules it read what it did, nor what it read whatever it is on
+            if is_new and forms is not None:
                 run_rules.put(self._db, run.id, forms)
         yield run
         with self._writing():

@@ -23,7 +23,8 @@ _STORED = """SELECT s.run_id, a.id, a.text, json_extract(a.stated, '$.published'
 FROM sources s JOIN articles a ON a.id = s.article_id AND a.origin = s.origin AND a.run_id = s.run_id
 JOIN readings r ON (r.article_id, r.run_id, r.sha256) = (a.id, a.run_id, a.sha256)
 JOIN runs u ON u.id = s.run_id
-WHERE s.origin = ? AND s.sha256 = ? AND u.id <> ? AND u.version = ? AND r.every = ? AND r.digest IS NOT NULL
+WHERE s.origin = ? AND s.sha256 = ? AND u.id <> ? AND u.version = ? AND r.digest IS NOT NULL
+AND EXISTS (SELECT 1 FROM readings_of_all WHERE reading_id = r.id) = ?
 AND NOT EXISTS (SELECT 1 FROM failures f WHERE f.origin = s.origin)"""
 _PASSED_OVER = """SELECT s.run_id, p.origin, p.sha256, p.title, p.source, p.why
 FROM sources s JOIN passed_over p ON p.origin = s.origin JOIN runs u ON u.id = s.run_id

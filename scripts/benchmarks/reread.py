@@ -29,7 +29,7 @@ from extractor.models import Article
 from extractor.rules.book import RuleBook, load, patterns_dir
 from extractor.sources import read
 
-_UNKNOWN = "UPDATE runs SET common = NULL"
+_UNKNOWN = "DELETE FROM run_commons"
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from extractor.store.migrations import (
     m0010_bodies,
     m0011_arithmetic,
     m0012_whole_reports,
-    m0013_run_rules,
     m0014_disputes,
+    m0015_run_rules,
 )
 
 _STEPS = {
@@ -35,8 +35,8 @@ _STEPS = {
     "0010_bodies": m0010_bodies.upgrade,
     "0011_arithmetic": m0011_arithmetic.upgrade,
     "0012_whole_reports": m0012_whole_reports.upgrade,
-    "0013_run_rules": m0013_run_rules.upgrade,
     "0014_disputes": m0014_disputes.upgrade,
+    "0015_run_rules": m0015_run_rules.upgrade,
 }
 
 MIGRATIONS = Migrations("phongtrao")

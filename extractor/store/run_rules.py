@@ -35,14 +35,14 @@ def _put_lexicons(db: Database, run_id: int, lexicons: Mapping[str, Iterable[Row
 
 def of_run(db: Database, run_id: int) -> Forms | None:
     """Return by which rules a run reads; None where that was not kept."""
-    common = db.execute("SELECT digest FROM run_commons WHERE run_id = ?", (run_id,)).fetchone()
-    if common is None:
+    row = db.execute("SELECT digest FROM run_commons WHERE run_id = ?", (run_id,)).fetchone()
+    if row is None:
         return None
     rules = """SELECT digest, rule, label, outline, lexicons, required FROM run_rules JOIN rule_forms USING (digest)
         WHERE run_id = ? ORDER BY position"""
     lexicons = "SELECT lexicon, terms FROM run_lexicons JOIN lexicon_forms USING (digest) WHERE run_id = ?"
     return Forms(
-        *common,
+        row[0],
         tuple(_form(*row) for row in db.execute(rules, (run_id,))),
         {name: frozenset(map(tuple, _unpacked(terms))) for name, terms in db.execute(lexicons, (run_id,))},
     )

@@ -101,7 +101,7 @@ class Store:
         """
         with self._writing():
             run, is_new = runs.begin(self._db, version, rulebook_hash, every)
-            # of one that is older it is not known by which rules it read what it did, nor what it read whatever it is on
+            # what an older one read, and whether whatever it is on, was not noted
             if is_new and forms is not None:
                 run_rules.put(self._db, run.id, forms)
         yield run

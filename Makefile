@@ -59,7 +59,7 @@ chromium:
 		then :; else echo "there is no chromium: the tests of the page will be skipped" >&2; fi; fi
 
 soak: $(STAMP) ## run the long tests that `make test` leaves out
-	$(BIN)/pytest -m soak
+	$(BIN)/pytest -m soak --timeout 0
 
 lint: $(STAMP) ## ruff, mypy and the layers
 	$(BIN)/ruff check .

@@ -197,10 +197,12 @@ def test_an_interrupted_ingest_leaves_a_database_to_go_on_with(here: Path) -> No
     (here / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
     command = [PHONGTRAO, "ingest", "a.jsonl", "--db", "x.db", "--workers", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as process:
-        assert process.stderr
         wait_for_articles(here / "x.db", 2)
         process.send_signal(signal.SIGINT)
-        error = process.stderr.read()
+        try:
+            _, error = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert re.search(r"interrupted: \d+ articles safe in x\.db; run the same command again to go on", error)
     assert "Traceback" not in error

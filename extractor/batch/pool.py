@@ -1,8 +1,12 @@
 """Worker processes with a time limit on each task, so that one monster cannot hold up the rest."""
 
 import multiprocessing
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Self
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -53,12 +57,13 @@ class Pool:
 
         With `profiled` it tells the seconds of its stages.
         """
-        if self._pool is None:
-            # Spawned, not forked: forking a process that has threads may lock it up.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPool(self._workers, max_tasks=_MOST_TASKS, initializer=start, context=context)
         longest = max(_LEAST_HANGING, seconds * _HANGING)
-        future = self._pool.schedule(work, (item, every, since, seconds, profiled), timeout=longest)
+        with _undisturbed():
+            if self._pool is None:
+                # Spawned, not forked: forking a process that has threads may lock it up.
+                context = multiprocessing.get_context("spawn")
+                self._pool = ProcessPool(self._workers, max_tasks=_MOST_TASKS, initializer=start, context=context)
+            future = self._pool.schedule(work, (item, every, since, seconds, profiled), timeout=longest)
         return Pending(item, longest, future)
 
     def __enter__(self) -> Self:
@@ -74,3 +79,27 @@ class Pool:
         else:
             self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep Ctrl-C back until the end.
+
+    Raised while a queue wakes its reader, it leaves a waiter behind that swallows the next call (gh-92530 mends half of
+    it): the pool's thread would never hear that it is to stop, and the process would never end.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are for the main thread
+        return
+    late: list[int] = []
+
+    def keep(signum: int, frame: FrameType | None) -> None:
+        late.append(signum)
+
+    before = signal.signal(signal.SIGINT, keep)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if late:
+        signal.raise_signal(signal.SIGINT)

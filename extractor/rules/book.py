@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from extractor.errors import PatternError
 from extractor.rules.compiling import compiled, uncollected
-from extractor.rules.expand import FIRST_TAG, LAST_TAG, Expander, Part
+from extractor.rules.expand import FIRST_TAG, LABEL_TAG, Expander, Part
 from extractor.rules.gate import Gate
-from extractor.rules.lexicon import Lexicon, read_lexicon
+from extractor.rules.lexicon import LOOKED_UP, Lexicon, read_lexicon
 from extractor.rules.literals import LiteralReader
 from extractor.rules.movements import Movement, campaign_lexicon, movements
 from extractor.rules.parse import parse
@@ -27,17 +27,6 @@ T = TypeVar("T")
 _CASE_SENSITIVE = "(?-i:"
 _SHARED = ("digest", "movements", "tables", "_lexicons", "labels", "tags")
 """What books have in common that differ in their rules only."""
-LOOKED_UP = (
-    "campaign",
-    "counted_noun",
-    "criterion",
-    "number_words",
-    "provinces",
-    "ratio_unit",
-    "recipient",
-    "share_unit",
-)
-"""The lexicons that Python reads too: a change of one may touch an article that prints none of its terms."""
 TIMEOUT_SECONDS = 5.0
 """No rule may spend longer on one sentence; `regex` raises TimeoutError past it."""
 
@@ -85,7 +74,7 @@ class Stage:
     @cached_property
     def needs_tags(self) -> bool:
         """Whether none of the rules can match where no mention is."""
-        return all(any(all(map(_holds_tag, literals)) for literals in rule.required) for rule in self.rules)
+        return all(any(all(map(LABEL_TAG.search, literals)) for literals in rule.required) for rule in self.rules)
 
     def without(self, rule_id: str) -> "Stage":
         """Return the stage with one rule shut out; the gate is not made anew, which takes far longer than a reading."""
@@ -204,10 +193,6 @@ def _by_over(frames: Iterable[Rule]) -> Mapping[tuple[str, ...], Stage]:
     for rule in frames:
         rules.setdefault(rule.spec.over, []).append(rule)
     return {over: Stage(group, _gate(group)) for over, group in rules.items()}
-
-
-def _holds_tag(literal: str) -> bool:
-    return any(FIRST_TAG <= ord(char) <= LAST_TAG for char in literal)
 
 
 def _gate(rules: Sequence[Rule]) -> Gate:

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
 from extractor.rules.book import Rule, RuleBook
+from extractor.rules.expand import LABEL_TAG
 from extractor.rules.gate import Gate, squeezed
 from extractor.rules.lexicon import Lexicon
 from extractor.rules.trees import Literals
@@ -57,8 +57,7 @@ def forms(book: RuleBook) -> Forms:
     names = frozenset[str]().union(*(rule.lexicons for rule in book.rules.values()))
     lexicons = {name: _rows(book.terms(name)) for name in sorted(names)}
     digests = {name: _digest(sorted(rows)) for name, rows in lexicons.items()}
-    tags = re.compile(f"[{''.join(book.tags.values())}]") if book.tags else None
-    found = [(_form(rule, digests, tags), book.labels[rule.label].stage) for rule in book.rules.values()]
+    found = [(_form(rule, digests), book.labels[rule.label].stage) for rule in book.rules.values()]
     common = [
         [[name, label.stage, label.contest, label.rank] for name, label in book.labels.items()],
         [[name, list(book.table(name).terms.items())] for name in sorted(book.tables)],
@@ -121,19 +120,19 @@ def _rows(lexicon: Lexicon) -> frozenset[Row]:
     return frozenset((term, json.dumps(rows, ensure_ascii=False)) for term, rows in said.items())
 
 
-def _form(rule: Rule, lexicons: Mapping[str, str], tags: "re.Pattern[str] | None") -> Form:
+def _form(rule: Rule, lexicons: Mapping[str, str]) -> Form:
     said = rule.spec.model_dump(mode="json", exclude=_SAID_OF_IT)
     values = sorted((group, lexicon.name) for group, lexicon in rule.values.items())
     outline = _digest([said, rule.outline, rule.cased, values])
-    names, required = tuple(sorted(rule.lexicons)), tuple(_required(rule.required, tags))
+    names, required = tuple(sorted(rule.lexicons)), tuple(_required(rule.required))
     digest = _digest([outline, [[name, lexicons[name]] for name in names], required])
     return Form(digest, rule.id, rule.label, outline, names, required)
 
 
-def _required(sets: Iterable[Literals], tags: "re.Pattern[str] | None") -> Iterator[tuple[str, ...]]:
+def _required(sets: Iterable[Literals]) -> Iterator[tuple[str, ...]]:
     """Yield what stands in the text itself of what a rule requires; of a frame's tags only the words beside them do."""
     for literals in sets:
-        printed = {max(tags.split(literal), key=len) if tags else literal for literal in literals}
+        printed = {max(LABEL_TAG.split(literal), key=len) for literal in literals}
         if all(literal.strip() for literal in printed):
             yield tuple(sorted(printed))
 

@@ -21,6 +21,7 @@ _BRACES = re.compile(
 """What braces and `<` before a letter belong to: escapes, classes, counts, references, groups; else `stray`."""
 FIRST_TAG, LAST_TAG = 0xE000, 0xE0FF
 """Labels become characters of the private use area, from this one on."""
+LABEL_TAG = re.compile(f"[{chr(FIRST_TAG)}-{chr(LAST_TAG)}]")
 _FIRST_PIECE = 0xF0000
 """Parts and lexicons stand as characters of the supplementary private use area while a pattern is put together."""
 _PIECE = re.compile("[\U000f0000-\U000ffffd]")

@@ -16,14 +16,7 @@ from collections.abc import Sequence
 
 from benchmarks import crawl, reread, review, speed, stages, times
 
-SUBCOMMANDS = {
-    "stages": stages,
-    "times": times,
-    "speed": speed,
-    "crawl": crawl,
-    "review": review,
-    "reread": reread,
-}
+SUBCOMMANDS = {"stages": stages, "times": times, "review": review, "speed": speed, "crawl": crawl, "reread": reread}
 
 
 def main(arguments: Sequence[str]) -> None:

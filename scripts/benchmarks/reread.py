@@ -102,7 +102,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--articles", type=int, default=10_000, help="in the database (default: 10,000)")
     parser.add_argument("--rule", default="form.honour", help="the one that has changed (default: form.honour)")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="default: one a core")
-    parser.add_argument("--repeats", type=int, default=1, help=argparse.SUPPRESS)
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
 

@@ -11,9 +11,10 @@ from extractor.assemble.quantities import group_number, quantity_value, unit
 from extractor.assemble.reading import Reading
 from extractor.extract import read
 from extractor.models import RECORD_TYPES, Article, ArticleInfo
-from extractor.rules.book import Rule, RuleBook
+from extractor.rules.book import RuleBook
 from extractor.rules.match import match
 from extractor.rules.mention import Mention, Span
+from extractor.rules.rule import Rule
 from extractor.rules.schema import No, Yes
 from extractor.text import canonical
 

@@ -1,20 +1,22 @@
 """Measure phongtrao: the speed of each stage (`stages`, the default), its times beside other systems (`times`),
-decisions in the browser (`review`), its speed beside other systems and how cost grows (`speed`), a crawl (`crawl`).
+decisions in the browser (`review`), its speed beside other systems and how cost grows (`speed`), a crawl (`crawl`),
+ingesting again after a rule has changed (`reread`).
 
 python scripts/benchmark.py [stages] [ARTICLES…] [--repeats N] [--json]
 python scripts/benchmark.py times [--gold GOLD ARTICLES…] [--peer NAME] [--repeats N] [--errors] [--json]
 python scripts/benchmark.py speed [ARTICLES…] [--gold GOLD] [--part PART] [--peer NAME] [--repeats N] [--json]
 python scripts/benchmark.py crawl [--articles N] [--workers N] [--json]
 python scripts/benchmark.py review [--articles N] [--decisions N] [--repeats N] [--json]
+python scripts/benchmark.py reread [--articles N] [--rule RULE] [--workers N] [--json]
 """
 
 import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks import crawl, review, speed, stages, times
+from benchmarks import crawl, reread, review, speed, stages, times
 
-SUBCOMMANDS = {"stages": stages, "times": times, "review": review, "speed": speed, "crawl": crawl}
+SUBCOMMANDS = {"stages": stages, "times": times, "review": review, "speed": speed, "crawl": crawl, "reread": reread}
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ from extractor.cli.main import main
 from extractor.export.formats import digest_of
 from extractor.extract import extract
 from extractor.models import Article, Phase
+from extractor.rules.changes import forms
 from extractor.store import Failed, Source, Store
 
 FORMULA = '=HYPERLINK("http://evil.example";"bấm")\tUBND huyện tặng giấy khen cho 8 tập thể.'
@@ -24,7 +25,9 @@ LESSER = BOOK.without("recipient.counted")
 def reviewed(path: Path) -> Path:
     """Make a database of articles that two RuleBooks read, one fully reviewed, one in conflict, with all that fails."""
     lesser = [(article, extract(article, LESSER)) for article, _ in readings()]
-    filled(path, lesser, "rules-0").close()
+    with Store.open(path) as store, store.run("0.1.0", "rules-0", forms(LESSER), every=True) as run:
+        for pair in lesser:
+            store.save(*pair, run)
     with filled(path, [*readings(), article_of(FORMULA, "=1+1")]) as store:
         with store.run("0.1.0", "rules-1") as run:
             article, extraction = readings()[0]

@@ -22,7 +22,7 @@ TIMED = ('INSERT INTO "runs"', 'INSERT INTO "_sqlite_migrations"')
 
 def ingested(path: Path) -> Tally:
     tally = Tally()
-    ingest(items(SOURCES), path, load().digest, Options(workers=2), tally, lambda item, became: None)
+    ingest(items(SOURCES), path, load(), Options(workers=2), tally, lambda item, became: None)
     assert tally.failed == 0
     return tally
 

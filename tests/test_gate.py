@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from extractor.nlp.sentences import sentences
 from extractor.nlp.words import word_boundaries
-from extractor.rules.book import RuleBook, Stage, load
+from extractor.rules.book import RuleBook, load
 from extractor.rules.gate import Gate
 from extractor.rules.literals import LiteralReader
 from extractor.rules.match import BEHIND, match, match_frames
 from extractor.rules.mention import Span
+from extractor.rules.rule import Stage
 from extractor.rules.starts import StartReader
 from extractor.rules.trees import DIGIT, Trees
 from extractor.text import canonical, folded_view, printed_view

@@ -12,6 +12,7 @@ import pytest
 from desk_articles import BOOK, THREE, article_of, desk_of, filled, readings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from old_schema import as_of
 
 from extractor.cli.main import main
 from extractor.extract import extract
@@ -158,17 +159,11 @@ def test_what_fails_in_the_middle_leaves_no_reading(path: Path) -> None:
     assert query(path, "SELECT * FROM readings") == before and kept(path) == 0
 
 
-def to_schema_4(path: Path) -> None:
-    """Take a database back to what it was before there were readings."""
-    query(path, "DROP TABLE readings")
-    query(path, "DROP TABLE kept_extractions")
-    query(path, "DELETE FROM _sqlite_migrations WHERE name = '0005_readings'")
-
-
 def test_a_database_of_the_schema_before_remembers_what_is_stored(path: Path) -> None:
-    save(path, readings(), "rules-1")
-    save(path, lesser()[:1], "rules-2")
-    to_schema_4(path)
+    newer = path.with_name("newer.db")
+    save(newer, readings(), "rules-1")
+    save(newer, lesser()[:1], "rules-2")
+    as_of("0004_decisions", newer, path)
     with Store.open(path) as store:
         assert [(one.id, one.articles, one.present) for one in store.history.runs()] == [(1, 2, 2), (2, 1, 1)]
     save(path, lesser(), "rules-3")

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from extractor.check import PUBLISHED
 from extractor.extract import extract
 from extractor.models import Article, ArticleInfo, Extraction, Record
-from extractor.rules.book import Rule, load
+from extractor.rules.book import load
+from extractor.rules.rule import Rule
 from extractor.sources import read, read_page
 from extractor.text import canonical
 

@@ -39,7 +39,7 @@ def test_every_stage_is_told_and_all_of_them_took_no_longer_than_the_whole(
     tally = Tally(profile=Profile())
     assert tally.profile
     start = time.perf_counter()
-    ingest(items([articles]), tmp_path / "a.db", load().digest, Options(), tally, lambda item, became: None)
+    ingest(items([articles]), tmp_path / "a.db", load(), Options(), tally, lambda item, became: None)
     whole = time.perf_counter() - start
     spent = {name: tally.profile.seconds[name] for name in STAGES}
     assert all(seconds > 0 for seconds in spent.values())

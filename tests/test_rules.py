@@ -13,8 +13,9 @@ from extractor.errors import PatternError
 from extractor.explain import explain
 from extractor.extract import extract
 from extractor.models import Article
-from extractor.rules.book import TIMEOUT_SECONDS, Rule, RuleBook, load, patterns_dir
+from extractor.rules.book import RuleBook, load, patterns_dir
 from extractor.rules.match import match, match_frames
+from extractor.rules.rule import TIMEOUT_SECONDS, Rule
 
 BOOK = load()
 RULES = [pytest.param(rule, id=rule.id) for rule in BOOK.rules.values()]

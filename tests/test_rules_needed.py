@@ -3,7 +3,8 @@
 import pytest
 
 from extractor.check import Example, check_example
-from extractor.rules.book import Rule, RuleBook, load
+from extractor.rules.book import RuleBook, load
+from extractor.rules.rule import Rule
 
 BOOK = load()
 

@@ -13,9 +13,10 @@ import pytest
 from growth import is_linear
 
 from extractor.models import Article
-from extractor.rules.book import Rule, load, patterns_dir
+from extractor.rules.book import load, patterns_dir
 from extractor.rules.match import match
 from extractor.rules.mention import Mention
+from extractor.rules.rule import Rule
 from extractor.sources import Failure, read, read_page
 from extractor.sources.files import MOST_BYTES
 

@@ -4,7 +4,7 @@ from extractor.assemble.reading import Reading
 from extractor.text import folded_view
 
 NEEDED = ("subject", "form")
-"""The labels that tell whether an article is on the subject."""
+"""The labels that alone tell whether an article is on the subject."""
 _LEAST = 2
 """Words of the subject that a report prints at least, its title's among them."""
 _PER_CHARACTERS = 1600

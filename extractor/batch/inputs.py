@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from extractor.batch.worker import Result
 from extractor.sources import Item
+from extractor.sources.record import stated_id
 from extractor.store import Source
 
 Pending = Callable[[], Result]
@@ -18,13 +19,15 @@ class Facts:
     """What tells whether an input must be read.
 
     `named` is whether `id` is its publisher's own, and not only its file's name; `source` where it lay, with the
-    digest of all that it holds; `length` is that of its texts, in bytes.
+    digest of all that it holds; `length` is that of its texts, in bytes; `stated` the id that a record states, null
+    where none is or it is not at hand.
     """
 
     id: str
     named: bool
     source: Source
     length: int
+    stated: str | None = None
 
     @property
     def origin(self) -> str:
@@ -43,7 +46,8 @@ class Input:
 def facts_of(item: Item) -> Facts:
     """Return what is known of an item that is not yet read."""
     source = Source(item.origin, _digest(item), item.encoding, item.repair)
-    return Facts(item.id, _is_named(item), source, _length(item))
+    stated = stated_id(item.content) if isinstance(item.content, Mapping) else None
+    return Facts(item.id, _is_named(item), source, _length(item), stated)
 
 
 def _digest(item: Item) -> str:

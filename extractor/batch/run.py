@@ -15,11 +15,15 @@ from extractor.batch.worker import PassedOver, Read, Result, Skipped
 from extractor.errors import StoreError
 from extractor.models import RECORD_TYPES
 from extractor.profile import LINKING, LOOKING_UP, READING, WAITING, WRITING, Profile, each, listening, stage
-from extractor.rules.book import load
+from extractor.rules.book import RuleBook
+from extractor.rules.changes import forms
 from extractor.sources import Failure, Item
 from extractor.store import Failed, Outcome, Run, Source, Store
 
-Became = Outcome | Literal["passed over", "failed", "failed before", "skipped"]
+Became = Outcome | Literal["untouched by the rules", "passed over", "failed", "failed before", "skipped"]
+
+
+_STORED: tuple[Became, ...] = ("added", "updated", "unchanged", "untouched by the rules", "duplicate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Tally:
     @property
     def stored(self) -> int:
         """How many articles were read and are in the database."""
-        return sum(self.became[outcome] for outcome in ("added", "updated", "unchanged", "duplicate"))
+        return sum(self.became[outcome] for outcome in _STORED)
 
     @property
     def failed(self) -> int:
@@ -68,23 +72,23 @@ Watch = Callable[[Facts | Failure, Became], None]
 
 
 def ingest(
-    inputs: Iterable[Item | Failure], db: Path, rulebook: str, options: Options, tally: Tally, watch: Watch
+    inputs: Iterable[Item | Failure], db: Path, book: RuleBook, options: Options, tally: Tally, watch: Watch
 ) -> None:
     """Read `inputs` into the database `db` with worker processes, as `settle` says.
 
-    `rulebook` is the digest of the rules that the workers load.
+    `book` is the RuleBook that the workers load.
     """
     with listening(tally.profile), Pool(options.workers) as pool:
         found = _limited(each(READING, inputs), options.limit)
         taken = (_input(item, pool, options, tally.profile) for item in found)
-        settle(taken, pool.most_waiting, db, rulebook, options, tally, watch)
+        settle(taken, pool.most_waiting, db, book, options, tally, watch)
 
 
 def settle(
     inputs: Iterable[Input | Failure],
     most_waiting: int,
     db: Path,
-    rulebook: str,
+    book: RuleBook,
     options: Options,
     tally: Tally,
     watch: Watch,
@@ -106,7 +110,7 @@ def settle(
                 continue
             if batch is None:
                 store = stack.enter_context(Store.open(db))
-                run = stack.enter_context(store.run(__version__, rulebook))
+                run = stack.enter_context(store.run(__version__, book.digest, forms(book), options.every))
                 batch = _Batch(store, run, most_waiting, options, tally, watch)
                 for failure in early:
                     batch.take(failure)
@@ -115,7 +119,7 @@ def settle(
             batch.finish()
             with stage(LINKING, articles=tally.became["added"] + tally.became["updated"], whole=True):
                 batch.store.occasions.link_new()
-                batch.store.series.lay(load().movements)
+                batch.store.series.lay(book.movements)
                 batch.store.bodies.lay()
         else:
             for failure in early:
@@ -190,7 +194,7 @@ class _Batch:
             reason = f"the id {facts.id} is that of {first}: give one of them another id"
             return partial(self._failed, Failed(facts.origin, reason))
         with stage(LOOKING_UP, articles=0, whole=True):
-            known = self._known(facts.source)
+            known = self._known(facts.source) or self._spared(facts)
         if known:
             return lambda: (facts, known)
         return partial(self._stored, facts, item.begin())
@@ -205,6 +209,13 @@ class _Batch:
         if state == "failed" and not self.options.retry:
             return "failed before"
         return "duplicate" if self.store.adopt(source, self.run) else None
+
+    def _spared(self, facts: Facts) -> Became | None:
+        """Return what becomes of an input that other rules read, if these read the same of it."""
+        if facts.named and facts.stated is None:
+            return None
+        taken = self.store.untouched.take_over(facts.source, self.run, facts.stated, self.options.since)
+        return "untouched by the rules" if taken == "stored" else taken
 
     def _stored(self, facts: Facts, pending: Pending) -> tuple[Facts | Failure, Became]:
         with stage(WAITING):

@@ -51,8 +51,8 @@ def run(paths: Sequence[str], db: Path | None, options: Options, reading: Readin
 
 def run_merge(folders: Sequence[Path], db: Path) -> int:
     """Merge shards with a progress bar and a summary; return the exit status."""
-    digest, tally = rulebook().digest, Tally()
-    return reported(db, (), tally, lambda watch: merge(folders, db, digest, tally, watch))
+    book, tally = rulebook(), Tally()
+    return reported(db, (), tally, lambda watch: merge(folders, db, book, tally, watch))
 
 
 @contextmanager

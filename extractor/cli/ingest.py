@@ -23,7 +23,15 @@ from extractor.sources import Failure, Item, items
 from extractor.sources import Options as Reading
 from extractor.store import Store
 
-SHOWN: tuple[Became, ...] = ("added", "updated", "unchanged", "duplicate", "passed over", "skipped")
+SHOWN: tuple[Became, ...] = (
+    "added",
+    "updated",
+    "unchanged",
+    "untouched by the rules",
+    "duplicate",
+    "passed over",
+    "skipped",
+)
 INTERRUPTED = 130
 
 
@@ -33,11 +41,11 @@ def run(paths: Sequence[str], db: Path, options: Options, reading: Reading, fetc
     With `fetch`, `paths` are addresses on the web, or files that list them. With `profile` the summary tells where
     time went.
     """
-    digest, tally = rulebook().digest, Tally(profile=Profile() if profile else None)
+    book, tally = rulebook(), Tally(profile=Profile() if profile else None)
     if options.retry and not paths:
         paths = failed_paths(db)
     given = _fetched(paths) if fetch else items(paths, reading)
-    return reported(db, paths, tally, lambda watch: ingest(given, db, digest, options, tally, watch))
+    return reported(db, paths, tally, lambda watch: ingest(given, db, book, options, tally, watch))
 
 
 def reported(db: Path, paths: Sequence[str], tally: Tally, write: Callable[[Watch], None]) -> int:

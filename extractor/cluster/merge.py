@@ -8,25 +8,26 @@ from extractor.batch import Input, Options, Tally, Watch, settle
 from extractor.cluster import shards
 from extractor.cluster.errors import ClusterError
 from extractor.cluster.plan import Planned, planned
+from extractor.rules.book import RuleBook
 from extractor.sources import Failure
 
 
-def merge(folders: Sequence[Path], db: Path, rulebook: str, tally: Tally, watch: Watch) -> None:
+def merge(folders: Sequence[Path], db: Path, book: RuleBook, tally: Tally, watch: Watch) -> None:
     """Write what the shards in `folders` hold into the database `db`, in the order of the inputs.
 
-    What is in it already is left alone, so that a merge that was cut off goes on. `rulebook` is the digest of the
-    rules at hand. Raises ClusterError, and writes nothing, if a shard is missing, damaged, no shard, or was read by
+    What is in it already is left alone, so that a merge that was cut off goes on. `book` is the RuleBook
+    at hand. Raises ClusterError, and writes nothing, if a shard is missing, damaged, no shard, or was read by
     another version or other rules than those at hand, or with other options than the rest.
     """
     plans = {folder: planned(folder) for folder in folders}
     for folder, plan in plans.items():
-        _check_run(folder, plan, rulebook)
+        _check_run(folder, plan, book.digest)
         _check_shards(folder, plan)
     every = {plan.job.every for plan in plans.values()}
     if len(every) > 1:
         raise ClusterError("some of these folders were read with --all and some without: merge one after the other")
     # failures are told again: a shard that was made anew may hold what could not be read before
-    settle(_inputs(plans), 0, db, rulebook, Options(every=every == {True}, retry=True), tally, watch)
+    settle(_inputs(plans), 0, db, book, Options(every=every == {True}, retry=True), tally, watch)
 
 
 def _inputs(plans: dict[Path, Planned]) -> Iterator[Input | Failure]:

@@ -64,7 +64,7 @@ class Vocabulary:
         if column < 0 or not typed.strip():
             return typed
         items = typed.split(BETWEEN) if field.shape is Shape.TEXTS else [typed]
-        lexicon = self._book.table(name)
+        lexicon = self._book.terms(name)
         return f"{BETWEEN} ".join((lexicon.value(item) or item).strip() for item in items)
 
     def _folded(self, field: Field) -> list[tuple[str, str]]:
@@ -78,7 +78,7 @@ class Vocabulary:
         if key not in _LEXICONS:
             return ()
         name, column = _LEXICONS[key]
-        terms = self._book.table(name).terms
+        terms = self._book.terms(name).terms
         return terms if column < 0 else (columns[column] for columns in terms.values() if columns[column])
 
 

@@ -2,100 +2,28 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from extractor.errors import PatternError
-from extractor.rules.compiling import compiled, uncollected
-from extractor.rules.expand import FIRST_TAG, LAST_TAG, Expander, Part
-from extractor.rules.gate import Gate
-from extractor.rules.lexicon import Lexicon, read_lexicon
+from extractor.rules.compiling import uncollected
+from extractor.rules.expand import FIRST_TAG, Expander, Part
+from extractor.rules.lexicon import LOOKED_UP, Lexicon, read_lexicon
 from extractor.rules.literals import LiteralReader
 from extractor.rules.movements import Movement, campaign_lexicon, movements
 from extractor.rules.parse import parse
 from extractor.rules.prefix import PrefixWriter
+from extractor.rules.rule import Rule, Stage, stages_over
 from extractor.rules.schema import LabelSpec, RuleFile, RuleSpec
 from extractor.rules.starts import StartReader
-from extractor.rules.trees import Literals, Trees
-
-if TYPE_CHECKING:
-    import regex
+from extractor.rules.trees import Trees
 
 T = TypeVar("T")
 _CASE_SENSITIVE = "(?-i:"
-_SHARED = ("digest", "movements", "_tables", "labels", "tags")
+_SHARED = ("digest", "movements", "tables", "_lexicons", "labels", "tags")
 """What books have in common that differ in their rules only."""
-TIMEOUT_SECONDS = 5.0
-"""No rule may spend longer on one sentence; `regex` raises TimeoutError past it."""
-
-
-@dataclass(frozen=True, eq=False)
-class Rule:
-    """A rule, its pattern expanded to `body`. `cased`: it reads the printed view (case kept), not the folded one.
-
-    `required`, `starts` and `prefix` are read off the pattern, for its gate.
-    """
-
-    spec: RuleSpec
-    body: str
-    cased: bool
-    required: Sequence[Literals]
-    starts: Literals | None
-    prefix: Callable[[], str]
-    values: Mapping[str, Lexicon]
-    source: str
-
-    @cached_property
-    def pattern(self) -> "regex.Pattern[str]":
-        """The compiled pattern: made when a text first needs it, as most texts need few. Raises PatternError."""
-        return compiled(self.body, self.cased, f"{self.source}: {self.id}")
-
-    @cached_property
-    def id(self) -> str:
-        """The rule's id, unique in the book."""
-        return self.spec.id
-
-    @cached_property
-    def label(self) -> str:
-        """The label of what the rule finds."""
-        return self.spec.label
-
-
-@dataclass(frozen=True)
-class Stage:
-    """Rules that run together, in file order, and the gate derived from them."""
-
-    rules: Sequence[Rule]
-    gate: Gate
-
-    def may_match(self, tags: frozenset[str]) -> bool:
-        """Tell whether one of the rules can match among mentions of these labels only, told by their characters.
-
-        The gate tells it too, but of a view that must be made first.
-        """
-        known = self._known.get(tags)
-        if known is None:
-            known = self._known[tags] = any(
-                all(any(needed <= tags for needed in needs) for needs in rule) for rule in self._tags_needed
-            )
-        return known
-
-    @cached_property
-    def _known(self) -> dict[frozenset[str], bool]:
-        return {}
-
-    @cached_property
-    def _tags_needed(self) -> Sequence[Sequence[frozenset[frozenset[str]]]]:
-        """For each rule, and each set of literals that it needs: the tags in each of these."""
-        return [[frozenset(map(_tags_in, literals)) for literals in rule.required] for rule in self.rules]
-
-    def without(self, rule_id: str) -> "Stage":
-        """Return the stage with one rule shut out; the gate is not made anew, which takes far longer than a reading."""
-        index = next((index for index, rule in enumerate(self.rules) if rule.id == rule_id), None)
-        return self if index is None else Stage(self.rules, self.gate.without(index))
 
 
 class RuleBook:
@@ -115,7 +43,8 @@ class RuleBook:
         )
         named = campaign_lexicon(self.movements)
         lexicons = _merge("list", {one.source: {one.name: one} for one in (*lexicons.values(), *named)})
-        self._tables = {**lexicons, **tables}
+        self._lexicons = lexicons
+        self.tables: Mapping[str, Lexicon] = {**{n: lexicons[n] for n in LOOKED_UP if n in lexicons}, **tables}
         self.labels: dict[str, LabelSpec] = _merge("label", {name: file.labels for name, file in files.items()})
         parts = _parts(files, lexicons)
         self.tags = {label: chr(FIRST_TAG + index) for index, label in enumerate(self.labels)}
@@ -137,13 +66,13 @@ class RuleBook:
         for rule in self.rules.values():
             if not rule.spec.over:
                 rules[self.labels[rule.label].stage].append(rule)
-        return {name: Stage(rules, _gate(rules)) for name, rules in rules.items()}
+        return {name: Stage.of(rules) for name, rules in rules.items()}
 
     def of_labels(self, *labels: str) -> "Stage":
         """Return those rules of the stage `record` that find some labels, as a stage of their own."""
         if labels not in self._of_labels:
             rules = [rule for rule in self.stages["record"].rules if rule.label in labels and rule.id in self.rules]
-            self._of_labels[labels] = Stage(rules, _gate(rules))
+            self._of_labels[labels] = Stage.of(rules)
         return self._of_labels[labels]
 
     @cached_property
@@ -158,12 +87,12 @@ class RuleBook:
     @cached_property
     def frame_stages(self) -> Mapping[tuple[str, ...], "Stage"]:
         """The frames by the labels they run over, in file order, with the gates derived from them."""
-        return _by_over(self.frames)
+        return stages_over(self.frames)
 
     def frames_of_labels(self, *labels: str) -> Mapping[tuple[str, ...], "Stage"]:
         """Return what `frame_stages` holds of those frames that find some labels."""
         if labels not in self._frames_of_labels:
-            self._frames_of_labels[labels] = _by_over(rule for rule in self.frames if rule.label in labels)
+            self._frames_of_labels[labels] = stages_over(rule for rule in self.frames if rule.label in labels)
         return self._frames_of_labels[labels]
 
     @cached_property
@@ -177,10 +106,14 @@ class RuleBook:
                 _ = rule.pattern
 
     def table(self, name: str) -> Lexicon:
-        """Return the table `patterns/tables/<name>.txt` or lexicon `name`; raises PatternError if there is none."""
-        if name not in self._tables:
+        """Return the table `patterns/tables/<name>.txt` or a lexicon of LOOKED_UP; raises PatternError for others."""
+        if name not in self.tables:
             raise PatternError(f"patterns/tables/{name}.txt is missing")
-        return self._tables[name]
+        return self.tables[name]
+
+    def terms(self, name: str) -> Lexicon:
+        """Return a table or any lexicon, for what is offered to people: of what is read only `table` may be asked."""
+        return self._lexicons[name] if name in self._lexicons else self.table(name)
 
     def without(self, rule_id: str) -> "RuleBook":
         """Return a copy in which one rule is switched off."""
@@ -197,23 +130,6 @@ class RuleBook:
         copy.digest = digest
         copy.rules = {rule.id: rule for rule in rules}
         return copy
-
-
-def _by_over(frames: Iterable[Rule]) -> Mapping[tuple[str, ...], Stage]:
-    rules: dict[tuple[str, ...], list[Rule]] = {}
-    for rule in frames:
-        rules.setdefault(rule.spec.over, []).append(rule)
-    return {over: Stage(group, _gate(group)) for over, group in rules.items()}
-
-
-def _tags_in(literal: str) -> frozenset[str]:
-    return frozenset(char for char in literal if FIRST_TAG <= ord(char) <= LAST_TAG)
-
-
-def _gate(rules: Sequence[Rule]) -> Gate:
-    required, starts = [rule.required for rule in rules], [rule.starts for rule in rules]
-    is_over_text = not any(rule.spec.over for rule in rules)  # over tags few rules are tried at a place
-    return Gate(required, starts, (lambda: [rule.prefix() for rule in rules]) if is_over_text else None)
 
 
 def _merge(what: str, tables: Mapping[str, Mapping[str, T]]) -> dict[str, T]:
@@ -264,8 +180,9 @@ def _rule(
     cased = _CASE_SENSITIVE in body
     values = {group: lexicons[lexicon] for group, lexicon in groups.items()}
     literals, starts, prefixes = readers
+    required, begins = literals.required(pattern), starts.starts(pattern)
     prefix = partial(prefixes.prefix, pattern, cased)
-    return Rule(spec, body, cased, literals.required(pattern), starts.starts(pattern), prefix, values, name)
+    return Rule(spec, body, cased, required, begins, prefix, values, name, *expander.outline(pattern))
 
 
 def patterns_dir() -> Path:

@@ -21,6 +21,7 @@ _BRACES = re.compile(
 """What braces and `<` before a letter belong to: escapes, classes, counts, references, groups; else `stray`."""
 FIRST_TAG, LAST_TAG = 0xE000, 0xE0FF
 """Labels become characters of the private use area, from this one on."""
+LABEL_TAG = re.compile(f"[{chr(FIRST_TAG)}-{chr(LAST_TAG)}]")
 _FIRST_PIECE = 0xF0000
 """Parts and lexicons stand as characters of the supplementary private use area while a pattern is put together."""
 _PIECE = re.compile("[\U000f0000-\U000ffffd]")
@@ -66,6 +67,19 @@ class Expander:
             return self._spelt[match[0]]
 
         return _PIECE.sub(piece, pattern)
+
+    def outline(self, pattern: str) -> tuple[str, frozenset[str]]:
+        """Return an expanded pattern with its lexicons by name only, whatever terms they hold; and their names."""
+        names = {self._cache[name][0]: name for name in self.lexicons if name in self._cache}
+        found: set[str] = set()
+
+        def piece(match: re.Match[str]) -> str:
+            if match[0] not in names:
+                return _PIECE.sub(piece, self.pieces[match[0]])
+            found.add(names[match[0]])
+            return f"{{{names[match[0]]}}}"
+
+        return _PIECE.sub(piece, pattern), frozenset(found)
 
     def unused(self) -> list[str]:
         """Return the names of the parts and lexicons that no pattern expanded so far refers to."""

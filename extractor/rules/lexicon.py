@@ -11,6 +11,17 @@ from extractor.errors import PatternError
 from extractor.text import canonical, folded_view, printed_view
 
 KEEP_CASE = "# case: keep"
+LOOKED_UP = (
+    "campaign",
+    "counted_noun",
+    "criterion",
+    "number_words",
+    "provinces",
+    "ratio_unit",
+    "recipient",
+    "share_unit",
+)
+"""The lexicons that Python reads too: a change of one may touch an article that prints none of its terms."""
 SPACES = " {1,20}"
 """What a space in a term or pattern matches; a run without bounds would be searched anew from each of its spaces."""
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from extractor.profile import GATE, each
 from extractor.profile import stage as timed
-from extractor.rules.book import TIMEOUT_SECONDS, Rule, RuleBook, Stage
+from extractor.rules.book import RuleBook
 from extractor.rules.mention import Lost, Mention, Span
+from extractor.rules.rule import TIMEOUT_SECONDS, Rule, Stage
 from extractor.text import folded_view, lowered, printed_view
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from extractor.rules.book import Rule
+    from extractor.rules.rule import Rule
 
 Span = tuple[int, int]
 

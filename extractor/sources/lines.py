@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractor.rules.book import TIMEOUT_SECONDS, Rule, RuleBook
+from extractor.rules.book import RuleBook
 from extractor.rules.match import BEHIND, mention_of, resolve
 from extractor.rules.mention import Mention, Span
+from extractor.rules.rule import TIMEOUT_SECONDS, Rule
 from extractor.text import lowered, printed_view
 
 STOPS, QUOTES = ".!?…", '"”'

@@ -65,9 +65,13 @@ def _stated(record: Mapping[str, Any], id: str, book: RuleBook) -> _Stated:
     text, span = _with_title(text, title)
     if title:
         given["title"] = title
+    return _Stated(stated_id(record) or id, text, span, given, extra)
+
+
+def stated_id(record: Mapping[str, Any]) -> str | None:
+    """Return the id that its publisher gave a record, or None."""
     stated = record.get("id")
-    name = id if stated is None or stated == "" else canonical(str(stated))
-    return _Stated(name, text, span, given, extra)
+    return None if stated is None or stated == "" else canonical(str(stated))
 
 
 def _text(record: Mapping[str, Any], key: str) -> str | None:

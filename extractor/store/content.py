@@ -20,6 +20,11 @@ Row = tuple[Any, ...]
 
 HELD = (
     "runs",
+    "run_commons",
+    "rule_forms",
+    "run_rules",
+    "lexicon_forms",
+    "run_lexicons",
     "articles",
     "organisations",
     "persons",
@@ -37,6 +42,7 @@ HELD = (
     "alike",
     "decisions",
     "readings",
+    "readings_of_all",
     "kept_extractions",
     "attestations",
     "link_decisions",

@@ -9,7 +9,6 @@ from typing import Literal
 from sqlite_utils import Database
 
 from extractor.link.likeness import LEAST_RESEMBLANCE, bands, estimate
-from extractor.models import Article
 
 _MOST_CANDIDATES = 20
 """An article that hundreds of papers printed is compared with those it shares most with; they lead to the rest."""
@@ -87,11 +86,11 @@ def _note_source(db: Database, source: Source, article_id: str | None, run_id: i
     )
 
 
-def put_passed_over(db: Database, article: Article, digest: str, why: str) -> None:
+def put_passed_over(db: Database, origin: str, sha256: str, title: str | None, source: str | None, why: str) -> None:
     """Note of an input that has its source that what it holds has nothing to do with campaigns."""
     db.conn.execute(
         "INSERT INTO passed_over (origin, sha256, title, source, why) VALUES (?, ?, ?, ?, ?)",
-        (article.origin, digest, article.info.title, article.info.source, why),
+        (origin, sha256, title, source, why),
     )
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from extractor.models import Article, Extraction
+from extractor.models import Extraction
 from extractor.store import read
-from extractor.store.write import sha256
+from extractor.store.runs import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +82,18 @@ def keep(db: Database, article_id: str, digest: str, run_id: int) -> None:
         )
 
 
-def put(db: Database, article: Article, digest: str, run_id: int) -> None:
-    """Note what the run read of an article that is stored; what it read of it before is forgotten."""
-    db.conn.execute("DELETE FROM readings WHERE article_id = ? AND run_id = ?", (article.id, run_id))
-    db.conn.execute(
+def put(db: Database, article_id: str, sha256: str, digest: str, run: Run) -> None:
+    """Note what the run read of an article that is stored; what it read of it before is forgotten.
+
+    `sha256` is that of the text, `digest` that of the extraction.
+    """
+    db.conn.execute("DELETE FROM readings WHERE article_id = ? AND run_id = ?", (article_id, run.id))
+    reading = db.conn.execute(
         "INSERT INTO readings (article_id, run_id, sha256, digest) VALUES (?, ?, ?, ?)",
-        (article.id, run_id, sha256(article.text), digest),
+        (article_id, run.id, sha256, digest),
     )
+    if run.every:
+        db.conn.execute("INSERT INTO readings_of_all (reading_id) VALUES (?)", (reading.lastrowid,))
 
 
 def runs(db: Database) -> list[RunSummary]:

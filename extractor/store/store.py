@@ -13,7 +13,8 @@ from extractor.errors import StoreError
 from extractor.link import likeness
 from extractor.link.likeness import Likeness
 from extractor.models import RECORD_TYPES, Article, Extraction, Record
-from extractor.store import intake, read, readings, runs, search, write
+from extractor.rules.changes import Forms
+from extractor.store import intake, read, readings, run_rules, runs, search, write
 from extractor.store.bodies import Bodies
 from extractor.store.connection import connect, explained, transaction
 from extractor.store.content import Content
@@ -25,6 +26,7 @@ from extractor.store.questions import Questions
 from extractor.store.reviews import Reviews
 from extractor.store.runs import Run
 from extractor.store.series import Series
+from extractor.store.untouched import Untouched
 from extractor.store.write import sha256
 
 Outcome = Literal["added", "unchanged", "updated", "duplicate"]
@@ -59,6 +61,7 @@ class Store:
         self.content = Content(db, path)
         self.questions = Questions(db, path)
         self.figures = Figures(db, path)
+        self.untouched = Untouched(db, path, self.reviews.lay)
 
     @classmethod
     def open(cls, path: Path | str, create: bool = True, timeout: float = 5.0) -> Self:
@@ -89,13 +92,18 @@ class Store:
         self.close()
 
     @contextmanager
-    def run(self, version: str, rulebook_hash: str) -> Iterator[Run]:
+    def run(self, version: str, rulebook_hash: str, forms: Forms | None = None, every: bool = False) -> Iterator[Run]:
         """Give the run of this version and RuleBook; at the end of the block it is marked as finished.
 
+        `forms` are what the RuleBook reads by: without, all is read again when the next has come. `every` says that
+        articles are read for records whatever they are on.
         If the block raises, the run stays unfinished, with what it had stored.
         """
         with self._writing():
-            run = runs.begin(self._db, version, rulebook_hash)
+            run, is_new = runs.begin(self._db, version, rulebook_hash, every)
+            # what an older one read, and whether whatever it is on, was not noted
+            if is_new and forms is not None:
+                run_rules.put(self._db, run.id, forms)
         yield run
         with self._writing():
             runs.finish(self._db, run)
@@ -157,7 +165,7 @@ class Store:
         readings.keep(self._db, article.id, digest, run.id)
         with search.in_step(self._db, article.id):
             is_old = write.replace(self._db, article, extraction, run.id)
-        readings.put(self._db, article, digest, run.id)
+        readings.put(self._db, article.id, sha256(article.text), digest, run)
         self.reviews.lay([article.id])
         return "updated" if is_old else "added"
 
@@ -167,7 +175,8 @@ class Store:
             owner = read.owner_of_text(self._db, article)
             intake.put_source(self._db, source, owner, run.id)
             if owner is None:
-                intake.put_passed_over(self._db, article, sha256(article.text), why)
+                told = article.info
+                intake.put_passed_over(self._db, article.origin, sha256(article.text), told.title, told.source, why)
 
     def fail(self, failed: Failed, run: Run, source: Source | None = None) -> None:
         """Note that an input could not be read; with `source` it is not tried again as long as it stays the same."""

@@ -16,7 +16,8 @@ from extractor.extract import extract
 from extractor.models import Article
 from extractor.nlp.words import boundaries
 from extractor.profile import LINKING, WRITING, Profile
-from extractor.rules.book import Rule, RuleBook
+from extractor.rules.book import RuleBook
+from extractor.rules.rule import Rule
 from extractor.rules.trees import DIGIT, Literals
 from extractor.sources import items, read_page
 from extractor.store import Store
@@ -126,7 +127,7 @@ def _ingested(count: int, path: Path, book: RuleBook, folder: Path) -> dict[str,
         fill(db, count, book)
     tally = Tally(profile=(profile := Profile()))
     start = time.perf_counter()
-    ingest(items([path]), db, book.digest, Options(), tally, lambda item, became: None)
+    ingest(items([path]), db, book, Options(), tally, lambda item, became: None)
     seconds = time.perf_counter() - start
     return {
         "stored before": count,

@@ -19,6 +19,7 @@ from extractor.store.migrations import (
     m0011_arithmetic,
     m0012_whole_reports,
     m0014_disputes,
+    m0015_run_rules,
 )
 
 _STEPS = {
@@ -35,6 +36,7 @@ _STEPS = {
     "0011_arithmetic": m0011_arithmetic.upgrade,
     "0012_whole_reports": m0012_whole_reports.upgrade,
     "0014_disputes": m0014_disputes.upgrade,
+    "0015_run_rules": m0015_run_rules.upgrade,
 }
 
 MIGRATIONS = Migrations("phongtrao")

@@ -16,7 +16,7 @@ from desk_articles import ARTICLES, at_kind, desk_of
 from extractor.batch import run as batch
 from extractor.batch import worker
 from extractor.cli.main import main
-from extractor.extract import extract, prints_subject
+from extractor.extract import extract, is_on_campaigns
 from extractor.models import Article
 from extractor.rules.book import RuleBook, patterns_dir
 from extractor.store import Store
@@ -44,15 +44,15 @@ class Reread:
         self.read: set[str] = set()
         self.looked_at: set[str] = set()
         patch.setattr(worker, "extract", self._extract)
-        patch.setattr(worker, "prints_subject", self._prints_subject)
+        patch.setattr(worker, "is_on_campaigns", self._is_on_campaigns)
 
     def _extract(self, article: Article, book: RuleBook, every: bool = False) -> Any:
         self.read.add(article.id)
         return extract(article, book, every)
 
-    def _prints_subject(self, article: Article, book: RuleBook) -> bool:
+    def _is_on_campaigns(self, article: Article, book: RuleBook) -> bool:
         self.looked_at.add(article.id)
-        return prints_subject(article, book)
+        return is_on_campaigns(article, book)
 
     def ingest(self, db: Path, change: str | None, *options: str, paths: Sequence[str] = PATHS) -> None:
         """Ingest by our rules, edited as CHANGES says."""
@@ -223,14 +223,20 @@ CHANGES = {
             deleted("awards/mentions.toml", "form.creative_labour"),
         ],
         {*HONOURED, LABOUR},
-        False,
+        True,
         "3 updated, 2 untouched by the rules, 2 passed over",
     ),
     "a term and a rule more": Change(
         [longer("lexicon/honour_title.txt", "dân vận khéo"), longer("awards/mentions.toml", ADDED)],
         {SKILLED, LAUNCH},
-        False,
+        True,
         "2 updated, 3 untouched by the rules, 2 passed over",
+    ),
+    "a rule of times less": Change(
+        [deleted("times/periods.toml", "time.month_range")],
+        {LABOUR, WEEK, LAUNCH},
+        False,
+        "3 updated, 2 untouched by the rules, 2 passed over",
     ),
     "examples and a word of the subject": Change(
         [

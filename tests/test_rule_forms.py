@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from desk_articles import ARTICLES, BOOK
 
-from extractor.extract import extract, prints_subject
+from extractor.extract import extract, is_on_campaigns
 from extractor.models import Article
 from extractor.review import overlay
 from extractor.review.arithmetic import contradictions
@@ -112,7 +112,7 @@ def whole_of(article: Article, book: RuleBook) -> tuple[object, ...]:
     found = extract(article, book)
     between = contradictions(article.text, overlay(article.text, found, []), book)
     said = [(one.problem, one.said, one.here, one.there) for one in between]
-    return found, said, prints_subject(article, book)
+    return found, said, is_on_campaigns(article, book)
 
 
 def check_that_rules_read_nothing_where_their_gates_are_shut(step: int) -> None:

@@ -64,9 +64,7 @@ class Untouched:
 
     def _is_off(self, before: int, run: Run) -> bool:
         differing = self._between(before, run)
-        return differing is not None and differing.labels.isdisjoint(
-            NEEDED
-        )  # what is passed over, rules of these labels decide alone
+        return differing is not None and differing.labels.isdisjoint(NEEDED)
 
     def _between(self, before: int, run: Run) -> Changes | None:
         """Return what differs between the rules of another run and of this; None if that may touch anything."""

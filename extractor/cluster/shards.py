@@ -1,7 +1,7 @@
 """A shard's file: Parquet, a row an input, written whole; its metadata say what it is of."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import islice
@@ -31,8 +31,7 @@ def path_of(folder: Path, name: str) -> Path:
 def write(folder: Path, name: str, job: Job, outcomes: Iterable[Outcome]) -> None:
     """Write a shard; it is there when all of it is on disk, and not before. Raises ClusterError if it cannot be."""
     parquet, arrow = library("pyarrow.parquet", "dask"), library("pyarrow", "dask")
-    fields = [arrow.field(column, arrow.type_for_alias(alias)) for column, alias in COLUMNS.items()]
-    schema = arrow.schema(fields, metadata={_KEY: json.dumps({"name": name, "job": asdict(job)})})
+    schema = arrow.schema(_fields(), metadata={_KEY: json.dumps({"name": name, "job": asdict(job)})})
     rows = (row_of(outcome, position) for position, outcome in enumerate(outcomes))
 
     def put(path: Path) -> None:
@@ -58,6 +57,29 @@ def check(path: Path) -> None:
         raise ClusterError(f"{path} is not the shard that its name says: remove it and run ingest again")
 
 
+def check_all(folder: Path, names: Sequence[str]) -> None:
+    """Raise ClusterError if one of the shards that a folder is to hold is missing, or a file there is none."""
+    found = sorted(folder.glob(f"*{SUFFIX}"))
+    for path in found:
+        check(path)
+    missing = len(set(names) - {path.stem for path in found})
+    if missing:
+        raise ClusterError(f"{folder} lacks {missing} of its {len(names)} shards: run ingest again to make them")
+
+
+def dataset(paths: Sequence[Path]) -> Any:
+    """Return the rows of shards as a Dataset of Arrow, which reads them when asked; `shard` is the file's number."""
+    datasets, arrow = library("pyarrow.dataset", "dask"), library("pyarrow", "dask")
+    options = datasets.ParquetFragmentScanOptions(page_checksum_verification=True)
+    return datasets.FileSystemDataset.from_paths(
+        [str(path) for path in paths],
+        schema=arrow.schema([*_fields(), arrow.field("shard", arrow.int64())]),
+        format=datasets.ParquetFileFormat(default_fragment_scan_options=options),
+        filesystem=library("pyarrow.fs", "dask").LocalFileSystem(),
+        partitions=[datasets.field("shard") == number for number in range(len(paths))],
+    )
+
+
 def read(folder: Path, name: str) -> Iterator[Input | Failure]:
     """Yield what a shard tells of its inputs, in their order; raises ClusterError where the file is damaged."""
     path = path_of(folder, name)
@@ -72,6 +94,11 @@ def read(folder: Path, name: str) -> Iterator[Input | Failure]:
             if rows is None:
                 return
             yield from map(outcome_of, rows.to_pylist())
+
+
+def _fields() -> list[Any]:
+    arrow = library("pyarrow", "dask")
+    return [arrow.field(column, arrow.type_for_alias(alias)) for column, alias in COLUMNS.items()]
 
 
 def _metadata(path: Path) -> Mapping[str, Any]:

@@ -6,6 +6,8 @@ from typing import Any
 from extractor.sources.formats.library import library
 from extractor.store import Ledger, Source
 
+INPUTS = ("position", "outcome", "origin", "id", "named", "sha256", "article", "extraction")
+"""What `inputs` has of the columns of shards, beside `shard`."""
 _ROWS = 10_000
 
 # What cannot be stored: half a surrogate pair, which to DuckDB is no valid JSON, and a number past 64 bits.

@@ -52,14 +52,15 @@ _LISTS: Mapping[str, _List] = {
         "phases", ("ordinal", "start", "end"), 'r.campaign, r.ordinal, r.start, r."end", r.theme, r.focus'
     ),
 }
-LISTS = ("article_list", *_LISTS)
-"""The views that there are."""
+_UNREVIEWED = "'proposed' AS state, NULL::VARCHAR AS states, NULL::VARCHAR AS conflict"
+READINGS = ("position", "extraction")
+"""What `readings` has of the columns of shards, beside `shard`."""
 
 
 def views() -> Sequence[str]:
-    """Return the SQL that makes each of LISTS of `inputs` and `chosen`: see `extractor.cluster.choice`."""
+    """Return the SQL that makes the lists of `readings`, and of `chosen`: see `extractor.cluster.choice`."""
     about = "x.article.title, x.article.published, x.article.source, x.article.url, x.article.author, x.province"
-    articles = f"CREATE TEMP VIEW article_list AS SELECT article_id, {about} FROM ({_readings()})"
+    articles = f"CREATE TEMP VIEW article_list AS SELECT article_id, {about}, {_UNREVIEWED} FROM ({_readings()})"
     return [articles, *(_view(name, shown) for name, shown in _LISTS.items())]
 
 
@@ -69,7 +70,7 @@ def _view(name: str, shown: _List) -> str:
     return f"""CREATE TEMP VIEW {name} AS
 SELECT article_id, x.article.title AS article, x.article.published AS published, x.article.source AS source,
     x.province AS province, position, {shown.columns},
-    'proposed' AS state, NULL::VARCHAR AS states, NULL::VARCHAR AS conflict,
+    {_UNREVIEWED},
     coalesce({leading}, r.evidence[1].quote) AS quote
 FROM (SELECT article_id, x, unnest(x.{kind}) AS r, generate_subscripts(x.{kind}, 1) - 1 AS position
     FROM ({_readings(kind)}))"""
@@ -83,7 +84,7 @@ def _readings(*kinds: str) -> str:
         **{kind: [_shape(RECORD_TYPES[kind])] for kind in kinds},
     }
     return f"""SELECT c.article_id, from_json(i.extraction, '{json.dumps(shape)}') AS x
-    FROM chosen c JOIN inputs i ON i.shard = c.shard AND i.position = c.position"""
+    FROM readings i JOIN chosen c ON i.shard = c.shard AND i.position = c.position"""
 
 
 _TYPES: Mapping[Any, str] = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE"}

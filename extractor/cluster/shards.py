@@ -67,33 +67,58 @@ def check_all(folder: Path, names: Sequence[str]) -> None:
         raise ClusterError(f"{folder} lacks {missing} of its {len(names)} shards: run ingest again to make them")
 
 
-def dataset(paths: Sequence[Path]) -> Any:
-    """Return the rows of shards as a Dataset of Arrow, which reads them when asked; `shard` is the file's number."""
-    datasets, arrow = library("pyarrow.dataset", "dask"), library("pyarrow", "dask")
-    options = datasets.ParquetFragmentScanOptions(page_checksum_verification=True)
-    return datasets.FileSystemDataset.from_paths(
-        [str(path) for path in paths],
-        schema=arrow.schema([*_fields(), arrow.field("shard", arrow.int64())]),
-        format=datasets.ParquetFileFormat(default_fragment_scan_options=options),
-        filesystem=library("pyarrow.fs", "dask").LocalFileSystem(),
-        partitions=[datasets.field("shard") == number for number in range(len(paths))],
-    )
-
-
 def read(folder: Path, name: str) -> Iterator[Input | Failure]:
     """Yield what a shard tells of its inputs, in their order; raises ClusterError where the file is damaged."""
-    path = path_of(folder, name)
+    for batch in _batches(path_of(folder, name)):
+        yield from map(outcome_of, batch.to_pylist())
+
+
+class Stream:
+    """Columns of shards as Arrow streams them, for each who asks from the first file on; `shard` is the file's number.
+
+    DuckDB would read the files itself, but it does not look at checksums and takes much of what is damaged for good;
+    a Dataset of Arrow reads ahead, up to a gigabyte.
+    """
+
+    def __init__(self, paths: Sequence[Path], columns: Sequence[str]) -> None:
+        self._paths, self._columns = paths, columns
+        self.error: ClusterError | None = None
+        """Why the last who asked did not get all."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Begin a stream: the protocol by which libraries of Arrow take it."""
+        arrow = library("pyarrow", "dask")
+        fields = {field.name: field for field in _fields()}
+        schema = arrow.schema([*(fields[column] for column in self._columns), arrow.field("shard", arrow.int64())])
+        reader = arrow.RecordBatchReader.from_batches(schema, self._rows(schema))
+        return reader.__arrow_c_stream__(requested_schema)
+
+    def _rows(self, schema: Any) -> Iterator[Any]:
+        arrow = library("pyarrow", "dask")
+        try:
+            for number, path in enumerate(self._paths):
+                for batch in _batches(path, self._columns):
+                    held = [batch.column(column) for column in self._columns]
+                    shard = arrow.repeat(arrow.scalar(number, arrow.int64()), batch.num_rows)
+                    yield arrow.record_batch([*held, shard], schema=schema)
+        except ClusterError as error:
+            self.error = error
+            raise
+
+
+def _batches(path: Path, columns: Sequence[str] | None = None) -> Iterator[Any]:
+    """Yield a shard's rows, some at a time."""
     parquet = library("pyarrow.parquet", "dask")
     with _explained(path):
         with careful("shard"):
             file = parquet.ParquetFile(path, page_checksum_verification=True)
-            batches = file.iter_batches(batch_size=_ROWS)
+            batches = file.iter_batches(batch_size=_ROWS, columns=columns)
         while True:
             with careful("shard"):
-                rows = next(batches, None)
-            if rows is None:
+                batch = next(batches, None)
+            if batch is None:
                 return
-            yield from map(outcome_of, rows.to_pylist())
+            yield batch
 
 
 def _fields() -> list[Any]:

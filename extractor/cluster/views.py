@@ -7,8 +7,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from extractor.cluster import shards
-from extractor.cluster.choice import choose
+from extractor.cluster.choice import INPUTS, choose
 from extractor.cluster.errors import ClusterError
+from extractor.cluster.lists import READINGS
 from extractor.cluster.lists import views as lists
 from extractor.cluster.plan import planned
 from extractor.sources.formats.library import library
@@ -30,10 +31,19 @@ def views(folders: Sequence[Path | str]) -> Iterator[Any]:
     duckdb = library("duckdb", "shards")
     found = [(folder, name) for folder in map(Path, folders) for name in _names(folder)]
     with TemporaryDirectory() as place:
-        settings = {"memory_limit": _MEMORY, "temp_directory": place, "preserve_insertion_order": "false"}
+        settings = {
+            "memory_limit": _MEMORY,
+            "temp_directory": place,
+            "preserve_insertion_order": "false",
+            # it takes a stream for one row, and would hold all of it in memory to join the articles' ids
+            "disabled_optimizers": "join_order,build_side_probe_side",
+        }
         with duckdb.connect(":memory:", config=settings) as connection:
-            connection.register("inputs", shards.dataset([shards.path_of(*one) for one in found]))
-            with _explained(found):
+            paths = [shards.path_of(*one) for one in found]
+            inputs, readings = shards.Stream(paths, INPUTS), shards.Stream(paths, READINGS)
+            connection.register("inputs", inputs)
+            connection.register("readings", readings)
+            with _explained(inputs):
                 choose(connection)
             for view in lists():
                 connection.execute(view)
@@ -71,13 +81,11 @@ def _names(folder: Path) -> Sequence[str]:
 
 
 @contextmanager
-def _explained(found: Sequence[tuple[Path, str]] = ()) -> Iterator[None]:
+def _explained(inputs: shards.Stream | None = None) -> Iterator[None]:
     """Say which of the shards is damaged, where that is why DuckDB gives up, or else what it says."""
     duckdb = library("duckdb", "shards")
     try:
         yield
-    except (OSError, duckdb.Error) as error:
-        for folder, name in found:
-            for _ in shards.read(folder, name):
-                pass
-        raise ClusterError(f"DuckDB cannot ask the shards: {error}") from error
+    except duckdb.Error as error:
+        damaged = inputs and inputs.error
+        raise damaged or ClusterError(f"DuckDB cannot ask the shards: {error}") from error

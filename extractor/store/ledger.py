@@ -12,7 +12,9 @@ from extractor.store.intake import Source, State
 _TABLES = """
 CREATE TABLE articles (id TEXT PRIMARY KEY, sha256 TEXT UNIQUE, origin TEXT, key INTEGER);
 CREATE INDEX articles_by_origin ON articles (origin);
-CREATE TABLE sources (origin TEXT PRIMARY KEY, sha256 TEXT, article_id TEXT, encoding TEXT, repair TEXT, run_id INTEGER);
+CREATE TABLE sources (
+    origin TEXT PRIMARY KEY, sha256 TEXT, article_id TEXT, encoding TEXT, repair TEXT, run_id INTEGER
+);
 CREATE INDEX sources_by_sha256 ON sources (sha256);
 CREATE TABLE failures (origin TEXT PRIMARY KEY);
 CREATE TABLE passed_over (origin TEXT PRIMARY KEY);

@@ -7,7 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from extractor.models import Article, Extraction
-from extractor.store.write import COLUMNS, sha256, source_columns
+from extractor.store.write import COLUMNS, source_columns
 
 VIEWS = (
     "award_list",

@@ -39,7 +39,8 @@ from extractor.store import KINDS, Failed, Source, Store, Wanted
 PLANNING = sys.modules["extractor.cluster.plan"]
 PAGE = Path(__file__).parents[1] / "docs" / "cluster.md"
 AWARD = (
-    "Ngày 18/10/2024, UBND huyện {} tổng kết phong trào “Toàn dân bảo vệ an ninh Tổ quốc”, tặng {} tập thể giấy khen."
+    "Ngày 18/10/2024, UBND huyện {} tổng kết phong trào “Toàn dân bảo vệ an ninh Tổ quốc”, "
+    "tặng giấy khen cho {} tập thể."
 )
 ODD = "Đồng 'Văn'\x00 \"%\\ 😀; –"
 Ask = Callable[..., list[dict[str, Any]]]
@@ -66,7 +67,7 @@ def shards_of(inputs: Path, folder: Path) -> Path:
 
 def first_inputs(folder: Path) -> Path:
     folder.mkdir()
-    records = originals()[::4]
+    records = originals()[::8]
     lines(folder / "a.jsonl", records[: len(records) // 2])
     lines(folder / "b.jsonl", records[len(records) // 2 :])
     lines(
@@ -85,7 +86,7 @@ def second_inputs(folder: Path) -> Path:
         (folder / name).mkdir(parents=True)
         (folder / name / "same-name.txt").write_text(AWARD.format(district, 5))
     lines(folder / "z.jsonl", [originals()[0], {"id": "huge", "text": AWARD.format("Văn Bàn", 9)}])
-    lines(folder / "zz.jsonl", [{"id": "other", "text": originals()[4]["text"]}, *generated(3)])
+    lines(folder / "zz.jsonl", [{"id": "other", "text": originals()[8]["text"]}, *generated(3)])
     return folder
 
 
@@ -152,7 +153,7 @@ def ask(made: Made, capsys: pytest.CaptureFixture[str]) -> tuple[Ask, Ask]:
         ("--place", "Lào Cai", "--today"),
         ("--body", "uy ban nhan dan"),
         ("--campaign", "an ninh tổ quốc"),
-        ("--campaign", "van hoa", "--year", "2000..2030", "--body", "tỉnh"),
+        ("--campaign", "an ninh", "--year", "2024", "--body", "huyen"),
     ],
     ids=" ".join,
 )
@@ -223,7 +224,7 @@ def input_of(number: int, chosen: Callable[[Sequence[Any]], Any]) -> Outcome:
     return facts, Read(article, Extraction(id=id, article=info), signature(article))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.data())
 def test_an_article_is_what_it_is_in_the_merged_database(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -308,4 +309,5 @@ def test_the_documented_queries_run(made: Made) -> None:
     place = made.folders[0].parent
     done = subprocess.run([sys.executable, "-c", program], cwd=place, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "giấy khen" in done.stdout and "2024" in done.stdout and "đạt tiêu chuẩn" not in done.stderr
+    awards, certified = done.stdout.split("certified")
+    assert "giấy khen" in awards and re.search(r"│ \d{4}[^│]*│ (xã|hộ|thôn|cơ quan|gia đình)", certified)

@@ -1,4 +1,4 @@
-"""The database: SQLite, and the only part of phongtrao that knows SQL."""
+"""The database: SQLite, and the only part of phongtrao that knows its SQL; `cluster` asks shards in that of DuckDB."""
 
 from extractor.store.arithmetic import Doubt
 from extractor.store.content import SHOWN, Column, Row, Summary, Table

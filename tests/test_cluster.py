@@ -336,7 +336,7 @@ def test_what_was_made_before_an_interruption_is_kept(tmp_path: Path) -> None:
 
 def test_the_documented_query_runs(made: Made) -> None:
     page = (Path(__file__).parents[1] / "docs" / "cluster.md").read_text(encoding="utf-8")
-    (program,) = re.findall(r"^```python\n(.*?)^```$", page, re.M | re.S)
+    (program,) = (one for one in re.findall(r"^```python\n(.*?)^```$", page, re.M | re.S) if "isin" in one)
     done = subprocess.run([sys.executable, "-c", program], cwd=made.shards.parent, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     for name in ("c.jsonl:", "d.pdf", "h.jsonl:2", "i.txt"):  # h.jsonl:1 fails only where it is stored

@@ -233,10 +233,10 @@ CHANGES = {
         "2 updated, 3 untouched by the rules, 2 passed over",
     ),
     "a rule of times less": Change(
-        [deleted("times/periods.toml", "time.month_range")],
-        {LABOUR, WEEK, LAUNCH},
+        [deleted("times/periods.toml", "time.quarter")],
+        {LAUNCH},
         False,
-        "3 updated, 2 untouched by the rules, 2 passed over",
+        "1 updated, 4 untouched by the rules, 2 passed over",
     ),
     "examples and a word of the subject": Change(
         [

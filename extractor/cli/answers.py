@@ -84,18 +84,20 @@ def _joined(row: _Row, names: Iterable[str], between: str) -> str:
     return between.join(filter(None, dict.fromkeys(parts.values())))
 
 
-def print_rows(rows: Sequence[_Row], form: str) -> None:
-    """Print rows with all their columns, in one of FORMS."""
-    _print_csv(rows) if form == "csv" else _print_json(rows)
+def print_rows(rows: Iterable[_Row], form: str) -> int:
+    """Print rows with all their columns, in one of FORMS, as they come; return how many there were."""
+    return _print_csv(rows) if form == "csv" else _print_json(rows)
 
 
-def _print_csv(rows: Sequence[_Row]) -> None:
+def _print_csv(rows: Iterable[_Row]) -> int:
     """Print a head and a line a row; where nothing is found there is nothing."""
     out = csv.writer(sys.stdout, lineterminator="\n")
-    if rows:
-        out.writerow(rows[0])
-    for row in rows:
+    number = 0
+    for number, row in enumerate(rows, 1):
+        if number == 1:
+            out.writerow(row)
         out.writerow(map(csv_cell, row.values()))
+    return number
 
 
 def csv_cell(value: Any) -> str:
@@ -106,10 +108,15 @@ def csv_cell(value: Any) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _print_json(rows: Sequence[_Row]) -> None:
+def _print_json(rows: Iterable[_Row]) -> int:
     """Print one array, a row a line."""
-    lines = [to_json({**row, **_parsed(row, "states")}) for row in rows]
-    click.echo("[" + ",".join(f"\n{line}" for line in lines) + ("\n]" if lines else "]"))
+    number = 0
+    for row in rows:
+        before = "," if number else "["
+        sys.stdout.write(f"{before}\n{to_json({**row, **_parsed(row, 'states')})}")
+        number += 1
+    click.echo("\n]" if number else "[]")
+    return number
 
 
 def _parsed(row: _Row, name: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from extractor.cli.options import db_option
 
@@ -16,6 +17,9 @@ _YEARS = re.compile(r"(\d{4})(?:\.\.(\d{4}))?", re.ASCII)
 @click.command()
 @click.argument("kind", type=click.Choice(KINDS))
 @db_option
+@click.option(
+    "--shards", metavar="FOLDER", multiple=True, help="Instead of --db: what a cluster has read; may be repeated."
+)
 @click.option("--campaign", metavar="TEXT", help="Of campaigns whose name has these words.")
 @click.option("--place", metavar="TEXT", help="Of provinces, places or bodies whose name has these words.")
 @click.option("--today", is_flag=True, help="PLACE is one of today: all that has become part of it, too.")
@@ -24,9 +28,12 @@ _YEARS = re.compile(r"(\d{4})(?:\.\.(\d{4}))?", re.ASCII)
 @click.option("--state", "states", type=click.Choice(STATES), multiple=True, help="Only so reviewed; may be repeated.")
 @click.option("--limit", metavar="N", type=click.IntRange(1), help="The first N only.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.pass_context
 def query(
+    context: click.Context,
     kind: str,
     db: str,
+    shards: tuple[str, ...],
     campaign: str | None,
     place: str | None,
     today: bool,
@@ -48,18 +55,29 @@ def query(
     CSV and JSON (one array) have all columns of the view. Where nothing is found, that is said on standard error, and
     the exit status is 0.
 
+    With --shards the folders of `ingest --engine dask` are asked as they lie, for what `phongtrao merge` would make of
+    them.
+
     \b
     Example:
       phongtrao query awards --place "lang son" --year 2020..2024
       phongtrao query ratios --place "Bắc Ninh" --today --format csv > ratios.csv
+      phongtrao query awards --year 2024 --shards shards/
     """
     from extractor.cli.query import run
     from extractor.store import Wanted
 
     if today and place is None:
         raise click.UsageError("--today goes with --place.")
+    if shards and context.get_parameter_source("db") != ParameterSource.DEFAULT:
+        raise click.UsageError("--db and --shards: name one of them.")
+    if shards and states:
+        raise click.UsageError(
+            "--state needs the database that reviews are in: phongtrao merge makes it of the shards."
+        )
+    asked = [Path(folder) for folder in shards] if shards else Path(db)
     named = {"campaign": campaign, "place": place, "body": body}
-    return run(Path(db), kind, named, today, Wanted(years=_years(years), states=states, limit=limit), form)
+    return run(asked, kind, named, today, Wanted(years=_years(years), states=states, limit=limit), form)
 
 
 def _years(text: str | None) -> tuple[int, int] | None:

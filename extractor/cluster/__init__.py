@@ -5,5 +5,6 @@ from extractor.cluster.job import Job
 from extractor.cluster.merge import merge
 from extractor.cluster.plan import Plan, plan
 from extractor.cluster.run import Progress, make_missing
+from extractor.cluster.views import records, views
 
-__all__ = ["ClusterError", "Job", "Plan", "Progress", "make_missing", "merge", "plan"]
+__all__ = ["ClusterError", "Job", "Plan", "Progress", "make_missing", "merge", "plan", "records", "views"]

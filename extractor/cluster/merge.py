@@ -22,7 +22,7 @@ def merge(folders: Sequence[Path], db: Path, book: RuleBook, tally: Tally, watch
     plans = {folder: planned(folder) for folder in folders}
     for folder, plan in plans.items():
         _check_run(folder, plan, book.digest)
-        _check_shards(folder, plan)
+        shards.check_all(folder, plan.names)
     every = {plan.job.every for plan in plans.values()}
     if len(every) > 1:
         raise ClusterError("some of these folders were read with --all and some without: merge one after the other")
@@ -43,12 +43,3 @@ def _check_run(folder: Path, plan: Planned, rulebook: str) -> None:
             f"{folder} was read by phongtrao {job.version} with the rules {job.rulebook[:12]}, and this is "
             f"{__version__} with {rulebook[:12]}: run ingest again, or merge with that one"
         )
-
-
-def _check_shards(folder: Path, plan: Planned) -> None:
-    found = sorted(folder.glob(f"*{shards.SUFFIX}"))
-    for path in found:
-        shards.check(path)
-    missing = len(set(plan.names) - {path.stem for path in found})
-    if missing:
-        raise ClusterError(f"{folder} lacks {missing} of its {len(plan.names)} shards: run ingest again to make them")

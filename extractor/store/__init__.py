@@ -1,12 +1,13 @@
-"""The database: SQLite, and the only part of phongtrao that knows SQL."""
+"""The database: SQLite, and the only part of phongtrao that knows its SQL; `cluster` asks shards in that of DuckDB."""
 
 from extractor.store.arithmetic import Doubt
 from extractor.store.content import SHOWN, Column, Row, Summary, Table
 from extractor.store.intake import Failed, Source
+from extractor.store.ledger import Ledger
 from extractor.store.queue import DOUBTS, FILTERS, Waiting
 from extractor.store.read import VIEWS
 from extractor.store.readings import RunSummary
-from extractor.store.records import KINDS, STATES, Wanted
+from extractor.store.records import KINDS, STATES, Question, Wanted, question
 from extractor.store.restore import ContentError, restore
 from extractor.store.runs import Run
 from extractor.store.search import Found
@@ -24,7 +25,9 @@ __all__ = [
     "Doubt",
     "Failed",
     "Found",
+    "Ledger",
     "Outcome",
+    "Question",
     "Row",
     "Run",
     "RunSummary",
@@ -34,5 +37,6 @@ __all__ = [
     "Table",
     "Waiting",
     "Wanted",
+    "question",
     "restore",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from extractor.models import Article, Extraction
-from extractor.store.write import COLUMNS, sha256, source_columns
+from extractor.store.write import COLUMNS, source_columns
 
 VIEWS = (
     "award_list",
@@ -77,24 +77,24 @@ def extraction(db: Database, article_id: str) -> Extraction | None:
     return Extraction.model_validate(result)
 
 
-def owner_of_text(db: Database, article: Article) -> str | None:
-    """Return the id under which the article's text is stored."""
-    row = db.execute("SELECT id FROM articles WHERE sha256 = ?", (sha256(article.text),)).fetchone()
+def owner_of_text(db: Database, digest: str) -> str | None:
+    """Return the id under which the text of a digest is stored."""
+    row = db.execute("SELECT id FROM articles WHERE sha256 = ?", (digest,)).fetchone()
     return row[0] if row else None
 
 
-def id_for(db: Database, article: Article, owner: str | None, named: bool) -> str | None:
-    """Return the id under which to store the article, or None if it is another's duplicate; see Store for the rules.
+def id_for(db: Database, id: str, origin: str, digest: str, owner: str | None, named: bool) -> str | None:
+    """Return the id under which to store an article, or None if it is another's duplicate; see Store for the rules.
 
-    `owner` is the id under which its text is stored.
+    `id`, `origin` and the `digest` of its text are the article's, `owner` is the id under which that text is stored.
     """
     if owner is not None:
-        is_same = owner == article.id if named else _origin(db, owner) == article.origin
+        is_same = owner == id if named else _origin(db, owner) == origin
         return owner if is_same else None
-    if named or _origin(db, article.id) is None:
-        return article.id
-    row = db.execute("SELECT id FROM articles WHERE origin = ?", (article.origin,)).fetchone()
-    return row[0] if row else f"{article.id}~{sha256(article.text)[:8]}"
+    if named or _origin(db, id) is None:
+        return id
+    row = db.execute("SELECT id FROM articles WHERE origin = ?", (origin,)).fetchone()
+    return row[0] if row else f"{id}~{digest[:8]}"
 
 
 def _origin(db: Database, article_id: str) -> str | None:

@@ -29,6 +29,24 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Function:
+    """What SQL calls: its name, how many texts or nulls it takes, and what tells whether they are asked for."""
+
+    name: str
+    takes: int
+    tells: Callable[..., bool | None]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question in SQL, what stands for its question marks, and the functions that it calls."""
+
+    sql: str
+    parameters: Sequence[str | int]
+    functions: Sequence[Function]
+
+
+@dataclass(frozen=True)
 class _Kind:
     """A view, the SQL of a record's own time, and its own columns that name campaigns, places and bodies."""
 
@@ -64,29 +82,47 @@ _OF_ARTICLE = {
 
 def records(db: Database, kind: str, wanted: Wanted) -> list[dict[str, Any]]:
     """Return the records of one of KINDS as rows of its view with their own time as `when`, the earliest first."""
-    asked = _KINDS[kind]
-    conditions = [_register(db, asked, name, value) for name in _OF_ARTICLE if (value := getattr(wanted, name))]
-    if wanted.years:
-        first, last = wanted.years
-        db.conn.create_function("asked_year", 1, lambda time: _is_in_years(time, first, last), deterministic=True)
-        # what has no time of its own is of the article's
-        conditions.append(f"coalesce(asked_year({asked.time}), asked_year(r.published))")
-    if wanted.states:
-        conditions.append(f"r.state IN ({', '.join('?' * len(wanted.states))})")
-    cursor = db.execute(
-        f'SELECT {asked.time} AS "when", r.* FROM {asked.view} r WHERE {" AND ".join(conditions) or 1}'
-        f" ORDER BY coalesce(ltrim({asked.time}, '/'), r.published, '~'), r.article_id,"
-        " r.record_id IS NULL, r.record_id LIMIT ?",
-        (*wanted.states, -1 if wanted.limit is None else wanted.limit),
-    )
+    asked = question(kind, wanted, "r.record_id IS NULL, r.record_id")
+    for function in asked.functions:
+        db.conn.create_function(function.name, function.takes, function.tells, deterministic=True)
+    cursor = db.execute(asked.sql, asked.parameters)
     names = [column[0] for column in cursor.description]
     return [{k: v for k, v in zip(names, row, strict=True) if k != "context"} for row in cursor]
 
 
-def _register(db: Database, kind: _Kind, name: str, value: Phrase | Place) -> str:
-    """Make the SQL function that says whether a name is the one asked for; return the condition on record `r`."""
+def question(kind: str, wanted: Wanted, order: str) -> Question:
+    """Return the SQL that finds the records of one of KINDS, as SQLite and DuckDB read it, the earliest first.
+
+    It asks the kind's view as `r`, and that of the events or campaigns; `order` is how the records of an article
+    follow one another. Raises KeyError for a kind that there is not.
+    """
+    asked = _KINDS[kind]
+    named = {name: value for name in _OF_ARTICLE if (value := getattr(wanted, name))}
+    functions = [_test(name, value) for name, value in named.items()]
+    conditions = [_condition(asked, name) for name in named]
+    if wanted.years:
+        first, last = wanted.years
+        functions.append(Function("asked_year", 1, lambda time: _is_in_years(time, first, last)))
+        # what has no time of its own is of the article's
+        conditions.append(f"coalesce(asked_year({asked.time}), asked_year(r.published))")
+    if wanted.states:
+        conditions.append(f"r.state IN ({', '.join('?' * len(wanted.states))})")
+    sql = (
+        f'SELECT {asked.time} AS "when", r.* FROM {asked.view} r WHERE {" AND ".join(conditions) or 1}'
+        f" ORDER BY coalesce(ltrim({asked.time}, '/'), r.published, '~'), r.article_id, {order}"
+    )
+    if wanted.limit is None:
+        return Question(sql, tuple(wanted.states), functions)
+    return Question(f"{sql} LIMIT ?", (*wanted.states, wanted.limit), functions)
+
+
+def _test(name: str, value: Phrase | Place) -> Function:
+    return Function(f"asked_{name}", 3, _place_test(value) if isinstance(value, Place) else _name_test(value))
+
+
+def _condition(kind: _Kind, name: str) -> str:
+    """Return the condition that record `r` has the campaign, place or body that is asked for."""
     function = f"asked_{name}"
-    db.conn.create_function(function, 3, _place_test(value) if isinstance(value, Place) else _name_test(value))
     own: Sequence[str] = getattr(kind, name)
     view, columns = _OF_ARTICLE[name]
     named = [f"{function}(r.{column}, coalesce(r.published, {kind.time}), r.province)" for column in own]

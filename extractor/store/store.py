@@ -144,9 +144,10 @@ class Store:
         """
         _check_belongs(article, extraction)
         with self._writing(), _storable(article):
-            source = source or Source(article.origin, sha256(article.text))
-            owner = read.owner_of_text(self._db, article)
-            id = read.id_for(self._db, article, owner, named)
+            digest = sha256(article.text)
+            source = source or Source(article.origin, digest)
+            owner = read.owner_of_text(self._db, digest)
+            id = read.id_for(self._db, article.id, article.origin, digest, owner, named)
             if id is None:
                 intake.put_source(self._db, source, owner, run.id)
                 return "duplicate"
@@ -172,7 +173,7 @@ class Store:
     def pass_over(self, article: Article, why: str, run: Run, source: Source) -> None:
         """Note that an article has nothing to do with campaigns, and how that is known; what is stored of it stays."""
         with self._writing(), _storable(article):
-            owner = read.owner_of_text(self._db, article)
+            owner = read.owner_of_text(self._db, sha256(article.text))
             intake.put_source(self._db, source, owner, run.id)
             if owner is None:
                 told = article.info

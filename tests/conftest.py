@@ -1,5 +1,11 @@
 """What tests of several modules share."""
 
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
 
 from extractor.batch import run as batch
@@ -7,6 +13,7 @@ from extractor.batch.pool import Pending, Pool
 from extractor.batch.worker import Worked, work
 from extractor.desk import words
 from extractor.sources import Item
+from extractor.store import Store, connection
 
 
 class Inline(Pool):
@@ -20,6 +27,27 @@ class Inline(Pool):
                 return result
 
         return Pending(item, seconds, Done())  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Have this process begin new databases as copies of one that its migrations made: they take longer than most tests.
+
+    Where there is a file already, even an empty one, the migrations do their work; so they do in other processes.
+    """
+    empty = tmp_path_factory.mktemp("begun") / "empty.db"
+    Store.open(empty).close()
+    opened = connection._open
+
+    def copied(path: Path, timeout: float) -> sqlite3.Connection:
+        if not path.exists():
+            with suppress(OSError):  # what cannot be written there is for the store to say
+                shutil.copyfile(empty, path)
+        return opened(path, timeout)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "_open", copied)
+        yield
 
 
 @pytest.fixture(autouse=True)

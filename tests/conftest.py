@@ -1,8 +1,11 @@
 """What tests of several modules share."""
 
+import hashlib
+import os
+import pickle
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +15,10 @@ from extractor.batch import run as batch
 from extractor.batch.pool import Pending, Pool
 from extractor.batch.worker import Worked, work
 from extractor.desk import words
-from extractor.sources import Item
+from extractor.extract import extract
+from extractor.models import Article, Extraction
+from extractor.rules.book import load
+from extractor.sources import Item, read
 from extractor.store import Store, connection
 
 
@@ -31,7 +37,7 @@ class Inline(Pool):
 
 @pytest.fixture(scope="session", autouse=True)
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Have this process begin new databases as copies of one that its migrations made: they take longer than most tests.
+    """Have this process begin new databases as copies of one that its migrations made: they take longer than a test.
 
     Where there is a file already, even an empty one, the migrations do their work; so they do in other processes.
     """
@@ -48,6 +54,24 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connection, "_open", copied)
         yield
+
+
+@pytest.fixture(scope="session")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Sequence[tuple[Article, Extraction]]]:
+    """Return what reads all articles of a file or folder: once for all tests, whichever process they run in."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+    def pairs(path: Path) -> Sequence[tuple[Article, Extraction]]:
+        kept = folder / f"{hashlib.sha256(bytes(path)).hexdigest()}.pickle"
+        if not kept.exists():
+            found = [(item, extract(item, load())) for item in read([path], load()) if isinstance(item, Article)]
+            half = kept.with_suffix(f".{os.getpid()}")
+            half.write_bytes(pickle.dumps(found))
+            half.rename(kept)
+        return pickle.loads(kept.read_bytes())  # type: ignore[no-any-return]
+
+    return pairs
 
 
 @pytest.fixture(autouse=True)

@@ -47,7 +47,8 @@ def db(made: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def test_two_ingests_from_nothing_give_the_same_database(made: Path, tmp_path: Path) -> None:
+def test_two_ingests_from_nothing_give_the_same_database(made: Path, tmp_path: Path, inline: None) -> None:
+    """By two workers, and by none."""
     ingested(tmp_path / "campaigns.db")
     assert dump(tmp_path / "campaigns.db") == dump(made)
 

@@ -3,9 +3,10 @@
 import filecmp
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from desk_articles import BOOK, THREE, article_of, at_kind, desk_of, filled, rea
 from extractor.cli.main import main
 from extractor.export.formats import digest_of
 from extractor.extract import extract
-from extractor.models import Article, Phase
+from extractor.models import Article, Extraction, Phase
 from extractor.store import Failed, Source, Store
 
 FORMULA = '=HYPERLINK("http://evil.example";"bấm")\tUBND huyện tặng giấy khen cho 8 tập thể.'
@@ -23,7 +24,7 @@ LESSER = BOOK.without("recipient.counted")
 
 def reviewed(path: Path) -> Path:
     """Make a database of articles that two RuleBooks read, one fully reviewed, one in conflict, with all that fails."""
-    lesser = [(article, extract(article, LESSER)) for article, _ in readings()]
+    lesser = _read_by_less()
     filled(path, lesser, "rules-0").close()
     with filled(path, [*readings(), article_of(FORMULA, "=1+1")]) as store:
         with store.run("0.1.0", "rules-1") as run:
@@ -46,6 +47,11 @@ def reviewed(path: Path) -> Path:
         store.series.lay(BOOK.movements)
         store.bodies.lay()
     return path
+
+
+@lru_cache
+def _read_by_less() -> Sequence[tuple[Article, Extraction]]:
+    return [(article, extract(article, LESSER)) for article, _ in readings()]
 
 
 def _review(store: Store) -> None:

@@ -21,6 +21,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	if $$p -c '$(USABLE)' >/dev/null 2>&1; then echo $$p; break; fi; done)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The tests start hundreds of processes: none of them compiles again what another has.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install run test chromium soak lint format catalogues bench peers bench-times lock clean
 

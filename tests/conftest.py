@@ -1,12 +1,25 @@
 """What tests of several modules share."""
 
+import hashlib
+import os
+import pickle
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
 
 from extractor.batch import run as batch
 from extractor.batch.pool import Pending, Pool
 from extractor.batch.worker import Worked, work
 from extractor.desk import words
-from extractor.sources import Item
+from extractor.extract import extract
+from extractor.models import Article, Extraction
+from extractor.rules.book import load
+from extractor.sources import Item, read
+from extractor.store import Store, connection
 
 
 class Inline(Pool):
@@ -20,6 +33,45 @@ class Inline(Pool):
                 return result
 
         return Pending(item, seconds, Done())  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Have this process begin new databases as copies of one that its migrations made: they take longer than a test.
+
+    Where there is a file already, even an empty one, the migrations do their work; so they do in other processes.
+    """
+    empty = tmp_path_factory.mktemp("begun") / "empty.db"
+    Store.open(empty).close()
+    opened = connection._open
+
+    def copied(path: Path, timeout: float) -> sqlite3.Connection:
+        if not path.exists():
+            with suppress(OSError):  # what cannot be written there is for the store to say
+                shutil.copyfile(empty, path)
+        return opened(path, timeout)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "_open", copied)
+        yield
+
+
+@pytest.fixture(scope="session")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Sequence[tuple[Article, Extraction]]]:
+    """Return what reads all articles of a file or folder: once for all tests, whichever process they run in."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+    def pairs(path: Path) -> Sequence[tuple[Article, Extraction]]:
+        kept = folder / f"{hashlib.sha256(bytes(path)).hexdigest()}.pickle"
+        if not kept.exists():
+            found = [(item, extract(item, load())) for item in read([path], load()) if isinstance(item, Article)]
+            half = kept.with_suffix(f".{os.getpid()}")
+            half.write_bytes(pickle.dumps(found))
+            half.rename(kept)
+        return pickle.loads(kept.read_bytes())  # type: ignore[no-any-return]
+
+    return pairs
 
 
 @pytest.fixture(autouse=True)

@@ -3,9 +3,10 @@
 import filecmp
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from desk_articles import BOOK, THREE, article_of, at_kind, desk_of, filled, rea
 from extractor.cli.main import main
 from extractor.export.formats import digest_of
 from extractor.extract import extract
-from extractor.models import Article, Phase
+from extractor.models import Article, Extraction, Phase
 from extractor.rules.changes import forms
 from extractor.store import Failed, Source, Store
 
@@ -24,9 +25,8 @@ LESSER = BOOK.without("recipient.counted")
 
 def reviewed(path: Path) -> Path:
     """Make a database of articles that two RuleBooks read, one fully reviewed, one in conflict, with all that fails."""
-    lesser = [(article, extract(article, LESSER)) for article, _ in readings()]
     with Store.open(path) as store, store.run("0.1.0", "rules-0", forms(LESSER), every=True) as run:
-        for pair in lesser:
+        for pair in _read_by_less():
             store.save(*pair, run)
     with filled(path, [*readings(), article_of(FORMULA, "=1+1")]) as store:
         with store.run("0.1.0", "rules-1") as run:
@@ -49,6 +49,11 @@ def reviewed(path: Path) -> Path:
         store.series.lay(BOOK.movements)
         store.bodies.lay()
     return path
+
+
+@lru_cache
+def _read_by_less() -> Sequence[tuple[Article, Extraction]]:
+    return [(article, extract(article, LESSER)) for article, _ in readings()]
 
 
 def _review(store: Store) -> None:

@@ -87,7 +87,7 @@ def killed(arguments: Sequence[object], wait: float) -> bool:
 def killed_and_resumed(tmp_path: Path, count: int, times: int, longest: float) -> None:
     articles = lines(tmp_path / "articles.jsonl", list(generated(count)))
     whole, broken = tmp_path / "whole.db", tmp_path / "broken.db"
-    ingest(articles, "--db", whole, "--workers", 1)
+    assert main(["ingest", str(articles), "--db", str(whole)]) == 0
     chance = random.Random(7)
     cut = sum(killed([articles, "--db", broken], chance.uniform(1, longest)) for _ in range(times))
     assert cut, "no ingest was cut off: the test showed nothing"
@@ -96,7 +96,7 @@ def killed_and_resumed(tmp_path: Path, count: int, times: int, longest: float) -
     assert content(broken) == content(whole)
 
 
-def test_a_batch_that_was_killed_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
+def test_a_batch_that_was_killed_ends_as_if_it_had_not_been(tmp_path: Path, inline: None) -> None:
     killed_and_resumed(tmp_path, count=24, times=2, longest=9)
 
 
@@ -120,7 +120,7 @@ def test_ctrl_c_does_not_cut_off_the_giving_of_a_task(tmp_path: Path, monkeypatc
 
 
 @pytest.mark.soak
-def test_a_batch_killed_twenty_times_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
+def test_a_batch_killed_twenty_times_ends_as_if_it_had_not_been(tmp_path: Path, inline: None) -> None:
     killed_and_resumed(tmp_path, count=2000, times=20, longest=30)
 
 

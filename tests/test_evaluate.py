@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,8 @@ import pytest
 
 from extractor.errors import SourceError
 from extractor.evaluate import KINDS, Error, Judged, Row, Table, fallen, read_floors, read_gold, score
-from extractor.extract import extract
-from extractor.models import Article
+from extractor.models import Article, Extraction
 from extractor.rules.book import load
-from extractor.sources import read
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("PHONGTRAO_SHARED", ROOT.parent / "shared"))
@@ -49,12 +48,14 @@ SETS = {
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_the_table_is_that_of_the_reference(name: str, tmp_path: Path) -> None:
+def test_the_table_is_that_of_the_reference(
+    name: str, tmp_path: Path, extracted: Callable[[Path], Sequence[tuple[Article, Extraction]]]
+) -> None:
     gold, articles = SETS[name]
     for path in (REFERENCE, gold, articles):
         if not path.exists():
             pytest.skip(f"{path} is absent: set PHONGTRAO_SHARED")
-    found = [extract(item, BOOK) for item in read([articles], BOOK) if isinstance(item, Article)]
+    found = [extraction for _, extraction in extracted(articles)]
     predicted = write(tmp_path / "predicted.jsonl", [e.model_dump(mode="json") for e in found])
     expected = reference(gold, predicted)
     assert expected["types"]

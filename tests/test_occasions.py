@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -36,10 +37,17 @@ def readings() -> Sequence[tuple[Article, Extraction]]:
     return [(article, extract(article, BOOK)) for article in found]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with filled(tmp_path / "campaigns.db", readings()) as store:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("occasions") / "campaigns.db"
+    with filled(path, readings()) as store:
         store.occasions.link()
+    return path
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path) -> Iterator[Store]:
+    with Store.open(shutil.copy(made, tmp_path)) as store:
         yield store
 
 

@@ -2,29 +2,31 @@
 
 import json
 import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from extractor.evaluate import Judged, Table, fallen, read_floors, read_gold, score
-from extractor.extract import extract
-from extractor.models import Article
+from extractor.models import Article, Extraction
 from extractor.rules.book import load
-from extractor.sources import read
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("PHONGTRAO_SHARED", ROOT.parent / "shared"))
 NEEDS_SHARED = pytest.mark.skipif(not SHARED.is_dir(), reason="the real articles are not beside this checkout")
 
 
-def table(gold: Path, articles: Path) -> Table:
-    """Return the score of all articles of a file or folder."""
-    book = load()
-    found = [article for article in read([articles], book) if isinstance(article, Article)]
-    return score(read_gold([gold]), [Judged.of(extract(article, book)) for article in found], book)
+@pytest.fixture
+def table(extracted: Callable[[Path], Sequence[tuple[Article, Extraction]]]) -> Callable[[Path, Path], Table]:
+    """Return what gives the score of all articles of a file or folder."""
+
+    def scored(gold: Path, articles: Path) -> Table:
+        return score(read_gold([gold]), [Judged.of(found) for _, found in extracted(articles)], load())
+
+    return scored
 
 
-def test_the_corpus_keeps_its_floor() -> None:
+def test_the_corpus_keeps_its_floor(table: Callable[[Path, Path], Table]) -> None:
     floors = read_floors(ROOT / "corpus" / "floor.toml")
     assert fallen(table(ROOT / "corpus" / "gold.jsonl", ROOT / "corpus" / "articles"), floors) == []
 
@@ -39,12 +41,12 @@ def test_the_corpus_is_large_and_varied() -> None:
 
 
 @NEEDS_SHARED
-def test_the_seeds_come_out_right() -> None:
+def test_the_seeds_come_out_right(table: Callable[[Path, Path], Table]) -> None:
     result = table(SHARED / "gold" / "seeds.jsonl", SHARED / "seeds")
     assert result.overall >= 0.97
     assert {kind: row.f1 for kind, row in result.rows.items() if row.gold and row.f1 < 0.9} == {}
 
 
 @NEEDS_SHARED
-def test_the_development_articles_come_out_well() -> None:
+def test_the_development_articles_come_out_well(table: Callable[[Path, Path], Table]) -> None:
     assert table(SHARED / "gold" / "dev.jsonl", SHARED / "articles" / "dev.jsonl").overall >= 0.95

@@ -206,7 +206,8 @@ def test_a_database_of_before_is_searched(db: Path, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def without_fts5(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+def without_fts5(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    (tmp_path / "campaigns.db").touch()  # its own migrations make it, without the index
     for module in (search, questions):
         monkeypatch.setattr(module, "has_fts5", lambda db: False)
     monkeypatch.setattr("extractor.store.migrations.m0007_search.has_fts5", lambda db: False)

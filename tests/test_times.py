@@ -1,6 +1,7 @@
 """Days of the calendar: Vietnam's lunar year, and what supports a year that is not printed."""
 
 import os
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -8,11 +9,10 @@ import pytest
 
 from extractor.assemble.times import NEEDED
 from extractor.extract import extract, extract_times
-from extractor.models import Article
+from extractor.models import Article, Extraction
 from extractor.normalize.anchor import Anchor
 from extractor.normalize.dates import resolve
 from extractor.rules.book import load
-from extractor.sources import read
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("PHONGTRAO_SHARED", ROOT.parent / "shared"))
@@ -71,12 +71,12 @@ def test_half_years_far_ahead_belong_to_the_year_before() -> None:
 
 
 @pytest.mark.parametrize("path", [path for path in ARTICLES if path.exists()], ids=lambda path: path.name)
-def test_times_alone_are_those_of_the_whole_extraction(path: Path) -> None:
-    book = load()
-    found = [article for article in read([path], book) if isinstance(article, Article)]
-    assert found
-    differ = [article.id for article in found if extract_times(article, book) != extract(article, book).times]
-    assert differ == []
+def test_times_alone_are_those_of_the_whole_extraction(
+    path: Path, extracted: Callable[[Path], Sequence[tuple[Article, Extraction]]]
+) -> None:
+    book, pairs = load(), extracted(path)
+    assert pairs
+    assert [article.id for article, whole in pairs if extract_times(article, book) != whole.times] == []
 
 
 def test_times_alone_know_the_days_that_other_records_tell() -> None:

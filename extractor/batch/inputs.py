@@ -19,15 +19,13 @@ class Facts:
     """What tells whether an input must be read.
 
     `named` is whether `id` is its publisher's own, and not only its file's name; `source` where it lay, with the
-    digest of all that it holds; `length` is that of its texts, in bytes; `stated` the id that a record states, null
-    where none is or it is not at hand.
+    digest of all that it holds; `length` is that of its texts, in bytes.
     """
 
     id: str
     named: bool
     source: Source
     length: int
-    stated: str | None = None
 
     @property
     def origin(self) -> str:
@@ -47,16 +45,12 @@ def facts_of(item: Item) -> Facts:
     """Return what is known of an item that is not yet read."""
     source = Source(item.origin, _digest(item), item.encoding, item.repair)
     stated = stated_id(item.content) if isinstance(item.content, Mapping) else None
-    return Facts(item.id, _is_named(item), source, _length(item), stated)
+    return Facts(stated or item.id, stated is not None, source, _length(item))
 
 
 def _digest(item: Item) -> str:
     held = json.dumps([item.kind, item.content, dict(item.given)], sort_keys=True, ensure_ascii=True, default=str)
     return hashlib.sha256(held.encode()).hexdigest()
-
-
-def _is_named(item: Item) -> bool:
-    return item.kind == "record" and isinstance(item.content, dict) and item.content.get("id") not in (None, "")
 
 
 def _length(item: Item) -> int:

@@ -212,9 +212,8 @@ class _Batch:
 
     def _spared(self, facts: Facts) -> Became | None:
         """Return what becomes of an input that other rules read, if these read the same of it."""
-        if facts.named and facts.stated is None:
-            return None
-        taken = self.store.untouched.take_over(facts.source, self.run, facts.stated, self.options.since)
+        id = facts.id if facts.named else None
+        taken = self.store.untouched.take_over(facts.source, self.run, id, self.options.since)
         return "untouched by the rules" if taken == "stored" else taken
 
     def _stored(self, facts: Facts, pending: Pending) -> tuple[Facts | Failure, Became]:

@@ -25,8 +25,9 @@ LESSER = BOOK.without("recipient.counted")
 
 def reviewed(path: Path) -> Path:
     """Make a database of articles that two RuleBooks read, one fully reviewed, one in conflict, with all that fails."""
+    lesser = _read_by_less()
     with Store.open(path) as store, store.run("0.1.0", "rules-0", forms(LESSER), every=True) as run:
-        for pair in _read_by_less():
+        for pair in lesser:
             store.save(*pair, run)
     with filled(path, [*readings(), article_of(FORMULA, "=1+1")]) as store:
         with store.run("0.1.0", "rules-1") as run:

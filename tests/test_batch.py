@@ -185,6 +185,15 @@ def test_an_error_in_one_article_stops_no_other(tmp_path: Path, run: Run, monkey
     assert "Traceback (most recent call last)" in run("failures", "--db", db, "--traceback")[1]
 
 
+def test_records_are_told_apart_by_the_ids_that_they_state(tmp_path: Path, run: Run) -> None:
+    for name, id in (("a/one", "x1"), ("b/one", "x2"), ("b/two", "x1")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        lines(tmp_path / f"{name}.jsonl", [{"id": id, "text": f"Phong trào thi đua của {name}."}])
+    code, out, error = run("ingest", tmp_path, "--db", tmp_path / "x.db")
+    assert code == 1 and "2 added; 1 input failed" in out
+    assert "two.jsonl:1: the id x1 is that of" in error and "one.jsonl:1" in error
+
+
 def test_what_is_no_report_is_noted_and_read_only_if_asked(tmp_path: Path, run: Run) -> None:
     page, db = tmp_path / "gia-vang.txt", tmp_path / "campaigns.db"
     page.write_text("Giá vàng tăng mạnh\n\nSáng 14/11/2023, vàng tăng 300 nghìn đồng một lượng.\n", encoding="utf-8")

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,14 +11,11 @@ from extractor.errors import PatternError
 from extractor.rules.compiling import uncollected
 from extractor.rules.expand import FIRST_TAG, Expander, Part
 from extractor.rules.lexicon import LOOKED_UP, Lexicon, read_lexicon
-from extractor.rules.literals import LiteralReader
 from extractor.rules.movements import Movement, campaign_lexicon, movements
 from extractor.rules.parse import parse
-from extractor.rules.prefix import PrefixWriter
+from extractor.rules.reading_off import read_off
 from extractor.rules.rule import Rule, Stage, stages_over
 from extractor.rules.schema import LabelSpec, RuleFile, RuleSpec
-from extractor.rules.starts import StartReader
-from extractor.rules.trees import Trees
 
 T = TypeVar("T")
 _CASE_SENSITIVE = "(?-i:"
@@ -51,9 +48,8 @@ class RuleBook:
         expander = Expander(parts, lexicons, self.tags)
         specs = [(name, spec) for name, file in files.items() for spec in file.rule]
         _check_unique(specs)
-        trees = Trees(expander.pieces)
-        readers = LiteralReader(trees), StartReader(trees), PrefixWriter(trees)
-        rules = [_rule(spec, name, expander, readers, lexicons, self.labels) for name, spec in specs]
+        expanded = [_expanded(spec, name, expander, self.labels) for name, spec in specs]
+        rules = _rules(specs, expanded, expander, lexicons)
         unused = [parts[name].where if name in parts else lexicons[name].source for name in expander.unused()]
         if unused:
             raise PatternError("; ".join(f"{where}: no rule uses it: use it or delete it" for where in unused))
@@ -162,27 +158,30 @@ def _check_unique(specs: Sequence[tuple[str, RuleSpec]]) -> None:
         first[spec.id] = name
 
 
-def _rule(
-    spec: RuleSpec,
-    name: str,
-    expander: Expander,
-    readers: tuple[LiteralReader, StartReader, PrefixWriter],
-    lexicons: Mapping[str, Lexicon],
-    labels: Mapping[str, LabelSpec],
-) -> Rule:
+def _expanded(
+    spec: RuleSpec, name: str, expander: Expander, labels: Mapping[str, LabelSpec]
+) -> tuple[str, dict[str, str]]:
+    """Return a rule's pattern, of pieces, and the lexicons that its groups read."""
     where = f"{name}: {spec.id}"
     for label in (spec.label, *spec.over):
         if label not in labels:
             raise PatternError(f"{where}: no label '{label}' (labels: {', '.join(labels)})")
     pattern, groups = expander.expand(spec.pattern.strip(), where)
-    pattern = rf"(?<!\w)(?:{pattern})" + ("" if spec.over or spec.glued else r"(?!\w)")
-    body = expander.spelt(pattern)
-    cased = _CASE_SENSITIVE in body
-    values = {group: lexicons[lexicon] for group, lexicon in groups.items()}
-    literals, starts, prefixes = readers
-    required, begins = literals.required(pattern), starts.starts(pattern)
-    prefix = partial(prefixes.prefix, pattern, cased)
-    return Rule(spec, body, cased, required, begins, prefix, values, name, *expander.outline(pattern))
+    return rf"(?<!\w)(?:{pattern})" + ("" if spec.over or spec.glued else r"(?!\w)"), groups
+
+
+def _rules(
+    specs: Sequence[tuple[str, RuleSpec]],
+    expanded: Sequence[tuple[str, dict[str, str]]],
+    expander: Expander,
+    lexicons: Mapping[str, Lexicon],
+) -> Iterator[Rule]:
+    bodies = [expander.spelt(pattern) for pattern, _ in expanded]
+    patterns = [(pattern, _CASE_SENSITIVE in body) for (pattern, _), body in zip(expanded, bodies, strict=True)]
+    told = read_off(patterns, expander.pieces)
+    for (name, spec), (pattern, groups), body, gate in zip(specs, expanded, bodies, told, strict=True):
+        values = {group: lexicons[lexicon] for group, lexicon in groups.items()}
+        yield Rule(spec, body, _CASE_SENSITIVE in body, *gate, values, name, *expander.outline(pattern))
 
 
 def patterns_dir() -> Path:

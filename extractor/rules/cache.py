@@ -1,4 +1,4 @@
-"""Compiled patterns, kept in the user's folder of caches: to compile them takes seconds, to read them back a moment.
+"""Compiled patterns and what was read off them, kept in the user's folder of caches: to make them takes seconds.
 
 A file is named by a digest of all that decides what is compiled, and begins with a digest of what it holds: what is
 stale is never found, and what is damaged is made anew. Where nothing can be kept nothing is.
@@ -13,11 +13,11 @@ import tempfile
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import platformdirs
-import regex
 
+T = TypeVar("T")
 _MOST_FILES = 4000
 """Some ten versions of all rules; when there are more, the older half goes."""
 _DIGEST = 32
@@ -25,7 +25,7 @@ _COMPILE = ("regex._regex", "compile")
 
 
 class _Reader(pickle.Unpickler):
-    """Takes nothing from a file but patterns: a pickle may name any function of the machine."""
+    """Takes nothing from a file but texts and patterns: a pickle may name any function of the machine."""
 
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) != _COMPILE:
@@ -34,13 +34,13 @@ class _Reader(pickle.Unpickler):
 
 
 def key_of(body: str, flags: int, version: str) -> str:
-    """Return the name under which a pattern is kept; `version` is that of the engine, whose code is kept."""
+    """Return the name under which is kept what is made of `body`; `version` is that of what makes it."""
     decides = f"{version} {sys.implementation.cache_tag} {sys.byteorder} {flags}\0{body}"
     return hashlib.sha256(decides.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def read(key: str) -> "regex.Pattern[str] | None":
-    """Return the pattern that is kept under a name, or None."""
+def read(key: str, kind: type[T]) -> T | None:
+    """Return what is kept under a name, or None where that is nothing of its kind."""
     try:
         whole = (_folder() / key).read_bytes()
     except OSError:
@@ -49,15 +49,15 @@ def read(key: str) -> "regex.Pattern[str] | None":
     if hashlib.sha256(held).digest() != digest:
         return None
     try:
-        pattern = _Reader(io.BytesIO(held)).load()
-    except Exception:  # whatever a file that somebody else wrote raises, it is no pattern of ours
+        found = _Reader(io.BytesIO(held)).load()
+    except Exception:  # whatever a file that somebody else wrote raises, it is nothing of ours
         return None
-    return pattern if isinstance(pattern, regex.Pattern) else None
+    return found if isinstance(found, kind) else None
 
 
-def write(key: str, pattern: "regex.Pattern[str]") -> None:
-    """Keep a pattern; what is half written is never seen."""
-    held = pickle.dumps(pattern, protocol=5)
+def write(key: str, made: object) -> None:
+    """Keep a pattern, or lists and sets of texts; what is half written is never seen."""
+    held = pickle.dumps(made, protocol=5)
     with suppress(OSError):
         folder = _made()
         handle, name = tempfile.mkstemp(dir=folder)

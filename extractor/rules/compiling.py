@@ -14,7 +14,7 @@ def compiled(body: str, cased: bool, where: str) -> "regex.Pattern[str]":
     """Return the pattern compiled; `cased`: case is for its own groups to keep. Raises PatternError, naming `where`."""
     flags = int(regex.IGNORECASE) if cased else 0
     key = cache.key_of(body, flags, regex.__version__)
-    kept = cache.read(key)
+    kept = cache.read(key, regex.Pattern)
     if kept is not None:
         return kept
     try:

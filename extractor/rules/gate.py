@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 
@@ -43,12 +43,12 @@ class Gate:
         self,
         required: Sequence[Sequence[Literals]],
         starts: Sequence[Literals | None],
-        prefixes: Callable[[], Sequence[str]] | None = None,
+        prefixes: Sequence[str] | None = None,
     ) -> None:
         """`required[i]` are sets of literals: where rule i matches stands one of each; it passes all if there is none.
 
         `starts[i]` are those with which its matches begin at the beginning of a word; None if they may with anything.
-        `prefixes` tells, for a gate that is much used, how they go on.
+        `prefixes[i]` tells, to a gate that is much used, how they go on.
         """
         needs = {literals: 1 << bit for bit, literals in enumerate(_distinct(required))}
         self._needs = [sum(needs[literals] for literals in set(sets)) for sets in required]
@@ -67,8 +67,13 @@ class Gate:
         prefixes, self._prefixes = self._prefixes, None
         if prefixes is not None:
             with suppress(ValueError):
-                told = zip(prefixes(), self._starts, strict=True)
+                told = zip(prefixes, self._starts, strict=True)
                 self._sieve = Sieve([None if starts is None else prefix for prefix, starts in told])
+
+    @property
+    def is_sharp(self) -> bool:
+        """Whether it tells what can go on as it begins."""
+        return self._sieve is not None
 
     def without(self, index: int) -> "Gate":
         """Return the gate shut to one rule; the others keep their indices."""

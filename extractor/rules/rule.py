@@ -1,6 +1,6 @@
 """A rule, and rules that run together."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ class Rule:
     cased: bool
     required: Sequence[Literals]
     starts: Literals | None
-    prefix: Callable[[], str]
+    prefix: str
     values: Mapping[str, Lexicon]
     source: str
     outline: str
@@ -66,7 +66,7 @@ class Stage:
         """Return the stage of some rules."""
         required, starts = [rule.required for rule in rules], [rule.starts for rule in rules]
         is_over_text = not any(rule.spec.over for rule in rules)  # over tags few rules are tried at a place
-        return cls(rules, Gate(required, starts, (lambda: [rule.prefix() for rule in rules]) if is_over_text else None))
+        return cls(rules, Gate(required, starts, [rule.prefix for rule in rules] if is_over_text else None))
 
     def may_match(self, tags: frozenset[str]) -> bool:
         """Tell whether one of the rules can match among mentions of these labels only, told by their characters.

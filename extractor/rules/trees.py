@@ -89,7 +89,8 @@ class Trees:
 
 
 def _parsed(pattern: str) -> Tree:
-    plain = re.sub(r"\\p\{\^?\w+\}", r"\\w", pattern)
+    plain = re.sub(r"\\p\{[LMN]\w?\}", r"\\w", pattern)
+    plain = re.sub(r"\\[pP]\{\^?\w+\}", r"\\D", plain)  # no reader tells anything of that
     plain = re.sub(r"\(\?P<\w+>", "(?:", plain).replace("(?-i:", "(?:")
     plain = re.sub(r"\(\?P=\w+\)", r"[^\0]*", plain)
     try:

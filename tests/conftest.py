@@ -4,7 +4,9 @@ import hashlib
 import os
 import pickle
 import shutil
+import signal
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +22,12 @@ from extractor.models import Article, Extraction
 from extractor.rules.book import load
 from extractor.sources import Item, read
 from extractor.store import Store, connection
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C through to what tests start, also where a shell has started these in the background and it is off."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Inline(Pool):

@@ -44,7 +44,7 @@ def mounted(tmp_path: Path) -> Mounted:
 def test_a_full_disk_keeps_what_is_stored(tmp_path: Path, mounted: Mounted) -> None:
     articles, saved = lines(tmp_path / "articles.jsonl", list(generated(16))), tmp_path / "saved.db"
     command = f"{shlex.join([*INGEST, str(articles), '--db', 'disk/x.db'])}; code=$?; cp disk/x.db* . && exit $code"
-    done = mounted("-o size=1m", command)
+    done = mounted("-o size=1400k", command)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == "phongtrao: disk/x.db cannot be written: the disk is full"
     (tmp_path / "x.db").rename(saved)

@@ -5,7 +5,6 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,12 @@ import pytest
 from growth import is_linear
 
 from extractor.models import Article
-from extractor.rules.book import load, patterns_dir
-from extractor.rules.match import match
-from extractor.rules.mention import Mention
-from extractor.rules.rule import Rule
+from extractor.rules.book import load
 from extractor.sources import Failure, read, read_page
 from extractor.sources.files import MOST_BYTES
 
 SHARED = Path(os.environ.get("PHONGTRAO_SHARED", Path(__file__).resolve().parents[2] / "shared"))
-BOOK = load(patterns_dir() / "page")
+BOOK = load()
 LEAD = "Sáng 12/5, UBND huyện Phú Khê tổ chức hội nghị tổng kết phong trào thi đua yêu nước năm 2022."
 BODY = "Trong năm, toàn huyện có 48 mô hình tự quản; 112/118 thôn đạt tiêu chuẩn “An toàn về ANTT”."
 TITLE = "Phú Khê tổng kết phong trào thi đua năm 2022"
@@ -114,30 +110,6 @@ def test_seed_furniture_and_captions() -> None:
     for article in articles:
         title = article.info.title or ""
         assert not any(title in piece for piece in furniture(article) if not piece.endswith("-0"))
-
-
-# Every rule's own examples
-
-
-def mentions(text: str) -> Sequence[Mention]:
-    spans, at = [], 0
-    for line in text.split("\n"):
-        if line.strip():
-            spans.append((at, at + len(line)))
-        at += len(line) + 1
-    return match(BOOK, text, spans, lambda _: frozenset(), BOOK.stages["page"]).mentions
-
-
-@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in BOOK.rules.values()])
-def test_rule_examples(rule: Rule) -> None:
-    assert len(rule.spec.yes) >= 3 and len(rule.spec.no) >= 3
-    for yes in rule.spec.yes:
-        found = [m for m in mentions(yes.text) if m.rule is rule and m.quote == yes.quote]
-        assert found, f"{yes.text}: {[(m.rule.id, m.quote) for m in mentions(yes.text)]}"
-        assert isinstance(yes.value, dict | None)
-        assert {key: found[0].get(key) for key in yes.value or {}} == (yes.value or {})
-    for no in rule.spec.no:
-        assert not [m.quote for m in mentions(no.text) if m.rule is rule], f"{no.text}: {no.why}"
 
 
 # Stamps

@@ -77,7 +77,9 @@ class Gazetteer:
     def ancestors(self, unit: Unit, day: date) -> list[Unit]:
         """Return the units that this one was in on that day, from the nearest up; what is not known is left out."""
         above = [[parent, *self.ancestors(parent, day)] for parent in self._parents(unit, day)]
-        return [one for one in above[0] if all(one in line for line in above)] if above else []
+        common = [one for one in above[0] if all(one in line for line in above)] if above else []
+        # a district that became a unit without districts holds no commune of before
+        return [one for one in common if LEVELS.index(one.level) < LEVELS.index(unit.level)]
 
     def _parents(self, unit: Unit, day: date) -> list[Unit]:
         """Return the unit that this one was in, or several where the acts do not say in which of them it was.

@@ -6,20 +6,16 @@ from datetime import date, datetime, timedelta, timezone
 from extractor.rules.mention import Mention
 
 VIETNAM = timezone(timedelta(hours=7))
-_ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-"""The first three letters tell the month."""
-_VIETNAMESE = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
 _DAY_FIRST = re.compile(r"\d{4}-\d{2}-\d{2}(?:$|[T ])")
 _PARTIAL = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 
 
 def stamp_value(stamp: Mention) -> str | None:
     """Return the stamp's ISO value: a bare date for a bare 00:00, null for a day that does not exist."""
-    month = stamp.raw("month_name")
     try:
         day = date(
             int(stamp.raw("year") or 0),
-            _month(month) if month else int(stamp.raw("month") or 0),
+            int(stamp.get("month_name") or stamp.raw("month") or 0),
             int(stamp.raw("day") or 0),
         )
     except ValueError:
@@ -31,11 +27,6 @@ def stamp_value(stamp: Mention) -> str | None:
         hour += 12
     moment = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=VIETNAM)
     return moment.isoformat()
-
-
-def _month(name: str) -> int:
-    word = " ".join(name.lower().split())
-    return (_VIETNAMESE.index(word) if word in _VIETNAMESE else _ENGLISH.index(word[:3])) + 1
 
 
 def given_value(published: object) -> str | None:

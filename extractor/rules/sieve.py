@@ -30,7 +30,7 @@ class Sieve:
         except re2.error as error:
             raise ValueError("too many patterns for RE2") from error
 
-    def beginning(self, text: bytes) -> Sequence[int]:
+    def beginning(self, text: bytes | memoryview) -> Sequence[int]:
         """Return the numbers of the prefixes that `text`, in UTF-8, begins with, and one more that stands for none.
 
         Of all where RE2 gives up: what always matches is not among what matched then.

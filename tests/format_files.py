@@ -14,10 +14,10 @@ import pyarrow
 import pyarrow.parquet
 
 from extractor.models import Article
-from extractor.rules.book import load, patterns_dir
+from extractor.rules.book import load
 from extractor.sources import Failure, Item, Options, items, read
 
-BOOK = load(patterns_dir() / "page")
+BOOK = load()
 TITLE = "Phú Khê tổng kết phong trào thi đua năm 2022"
 LEAD = "Sáng 12/5, UBND huyện Phú Khê tổ chức hội nghị tổng kết phong trào thi đua yêu nước năm 2022."
 BODY = "Trong năm, toàn huyện có 48 mô hình tự quản; 112/118 thôn đạt tiêu chuẩn “An toàn về ANTT”."

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -432,10 +433,12 @@ def test_a_broken_folder_of_rules_is_said(
 
 
 def test_a_folder_of_rules_with_holes_is_said(
-    page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("PHONGTRAO_PATTERNS", str(ROOT / "patterns" / "page"))
-    assert "is missing" in said(capsys, 1, "extract", page)
+    rules = Path(shutil.copytree(ROOT / "patterns", tmp_path / "rules"))
+    (rules / "tables" / "unbroken.txt").unlink()
+    monkeypatch.setenv("PHONGTRAO_PATTERNS", str(rules))
+    assert "unbroken.txt is missing" in said(capsys, 1, "extract", page)
 
 
 def test_explain_a_text(capsys: pytest.CaptureFixture[str]) -> None:

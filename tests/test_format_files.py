@@ -5,6 +5,7 @@ import os
 import sys
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from format_files import BODY, DUMP, LEAD, TITLE, article, gz, outcome, page, pdf, reason, records, write, zipped
@@ -78,10 +79,10 @@ def test_what_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         write(tmp_path, name, page())
     real = Path.open
 
-    def closed(self: Path, *more: object) -> io.BufferedReader:
-        if self.name != "a.html":
+    def closed(self: Path, *how: Any, **named: Any) -> Any:
+        if tmp_path in self.parents and self.name != "a.html":
             raise PermissionError(13, "Permission denied", str(self))
-        return real(self, "rb")  # type: ignore[return-value]
+        return real(self, *how, **named)
 
     monkeypatch.setattr(Path, "open", closed)
     assert outcome(tmp_path) == ["a", "c.zip: no permission to read it: change its rights or run as its owner"]

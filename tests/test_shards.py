@@ -23,6 +23,7 @@ from conftest import Inline
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_batch import lines
+from test_cluster import refusal
 
 from benchmarks.generate import generated, originals
 from extractor import __version__
@@ -114,15 +115,6 @@ def listed(folder: Path, *more: str) -> list[str]:
     """Return the ids of the articles in shards."""
     with views([folder, *more]) as connection:
         return sorted(id for (id,) in connection.execute("SELECT article_id FROM article_list").fetchall())
-
-
-def refusal(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
-    """Return the one line that the command refuses with."""
-    capsys.readouterr()
-    assert main([str(argument) for argument in arguments]) in (1, 2)
-    out, error = capsys.readouterr()
-    assert not out and error.count("\n") == 1 and error.startswith("phongtrao: ")
-    return error
 
 
 @pytest.fixture

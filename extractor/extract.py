@@ -43,10 +43,11 @@ def extract(article: Article, book: RuleBook, every: bool = False) -> Extraction
     An article that is not on the subject of campaigns has its own data, its province and its times only; with `every`
     it is read as if it were.
     """
-    if every or is_on_campaigns(article, book):
+    if every or _may_be_on_campaigns(article, book):
         reading = read(article, book)
-        with stage(ASSEMBLY):
-            return build(reading)
+        if every or on_subject(reading):
+            with stage(ASSEMBLY):
+                return build(reading)
     return build_off_subject(_read_labels(article, book, _OF_ANY))
 
 
@@ -58,7 +59,7 @@ def extract_times(article: Article, book: RuleBook) -> tuple[Time, ...]:
     reading = _read_labels(article, book, _OF_TIMES)
     calendar = read_calendar(reading)
     if on_subject(reading) and _lean_on_records(reading, calendar):
-        return extract(article, book).times
+        return extract(article, book, every=True).times
     return times(reading, calendar)
 
 
@@ -73,10 +74,13 @@ def _lean_on_records(reading: Reading, calendar: Calendar) -> bool:
 
 def is_on_campaigns(article: Article, book: RuleBook) -> bool:
     """Return whether an article is a report on a campaign, an award or a drive, and not on something else."""
+    return _may_be_on_campaigns(article, book) and on_subject(_read_labels(article, book, relevance.NEEDED))
+
+
+def _may_be_on_campaigns(article: Article, book: RuleBook) -> bool:
+    """Return False for most articles on something else, whose sentences need not be told apart."""
     places = book.of_labels("subject").gate.places(folded_view(article.text))
-    if places < least_words(article.text):  # of most: their sentences need not be told apart
-        return False
-    return on_subject(_read_labels(article, book, relevance.NEEDED))
+    return places >= least_words(article.text)
 
 
 def _read_labels(article: Article, book: RuleBook, labels: tuple[str, ...]) -> Reading:

@@ -97,13 +97,14 @@ class Gate:
         return [i for i, needs in enumerate(self._needs) if not needs & missing and i not in self._shut]
 
     def places(self, folded: str) -> int:
-        """Return at how many places of a text rules may match: they match at so many at most."""
-        found: set[int] = set()
-        for _, starts in self.openings(folded, 0):
-            if starts is None:
-                return len(folded)
-            found.update(starts)
-        return len(found)
+        """Return at how many places of a text stands what the rules need: those of one label match at so many at most.
+
+        Matches that do not overlap hold different ones. A text of which nothing can be told has a place per character.
+        """
+        if self._automaton is None or self._on_digit or not all(self._needs):
+            return len(folded)
+        hits = self._automaton.find_matches_as_indexes(squeezed(folded), overlapping=True)
+        return len({start for _, start, _ in hits})
 
     def openings(self, view: str, start: int) -> Iterator[tuple[int, Sequence[int] | None]]:
         """Yield the indices of the rules that may match in a folded view from `start` on, ascending.

@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 import termios
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -88,12 +89,20 @@ def test_completion_is_for_click(monkeypatch: Env, capsys: pytest.CaptureFixture
     assert capsys.readouterr().out.startswith("#compdef phongtrao")
 
 
+def closed() -> None:
+    os.close(1)
+
+
 @pytest.mark.parametrize("columns", [None, "66"], ids=["file", "click"])
-def test_its_reader_has_gone(columns: str | None, monkeypatch: Env) -> None:
+@pytest.mark.parametrize(
+    "ready, code", [(closed, 0), (None, 1)], ids=["standard output is closed", "its reader has gone"]
+)
+def test_nobody_reads_it(ready: Callable[[], None] | None, code: int, columns: str | None, monkeypatch: Env) -> None:
     if columns is not None:
         monkeypatch.setenv("COLUMNS", columns)
     reader, writer = os.pipe()
     os.close(reader)
-    done = subprocess.run([*COMMAND, "--help"], stdout=writer, stderr=subprocess.PIPE, timeout=60)
+    command = [*COMMAND, "--help"]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, preexec_fn=ready, timeout=60)
     os.close(writer)
-    assert (done.returncode, done.stderr) == (1, b"")
+    assert (done.returncode, done.stderr) == (code, b"")

@@ -18,6 +18,7 @@ HELP_COLUMNS = 80  # what click takes where there is no terminal, and of wider o
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status; whatever is wrong with the input is said in one line."""
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 (None where it is closed; open to the end)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # records are UTF-8, wherever they go
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _is_in_file(arguments: list[str]) -> bool:
     """Return whether click would print what is in the file; where that is not plain, click is to say."""
-    if arguments not in ([], ["-h"], ["--help"]) or not (sys.stdout and sys.stderr):
+    if arguments not in ([], ["-h"], ["--help"]) or not sys.stderr:
         return False
     if "COLUMNS" in os.environ or "_PHONGTRAO_COMPLETE" in os.environ:
         return False

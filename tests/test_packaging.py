@@ -54,5 +54,10 @@ def test_wheel_holds_every_rule_file(tmp_path: Path) -> None:
     assert rules, "patterns/ holds no rule file"
     assert rules <= packed
     assert "extractor/py.typed" in packed
-    beside = {"desk/locale/vi/LC_MESSAGES/phongtrao.mo", "cli/terminal/review.tcss", "export/words.toml"}
+    beside = {
+        "cli/help.txt",
+        "cli/terminal/review.tcss",
+        "desk/locale/vi/LC_MESSAGES/phongtrao.mo",
+        "export/words.toml",
+    }
     assert {f"extractor/{name}" for name in beside} <= packed

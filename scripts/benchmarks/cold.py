@@ -22,8 +22,14 @@ def cold(repeats: int) -> Sheet:
         'python -c "import spacy, underthesea"': [sys.executable, "-c", "import spacy, underthesea"],
     }
     timed = {name: [_seconds(command) for _ in range(repeats + 1)][1:] for name, command in commands.items()}
+    python = statistics.median(timed["python -c pass"])
     rows: list[dict[str, Cell]] = [
-        {"command": name, "seconds": statistics.median(seconds), "spread": spread(seconds)}
+        {
+            "command": name,
+            "seconds": statistics.median(seconds),
+            "times Python's start": statistics.median(seconds) / python,
+            "spread": spread(seconds),
+        }
         for name, seconds in timed.items()
     ]
     size = Path(one).stat().st_size / 1000

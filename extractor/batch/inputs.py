@@ -45,14 +45,15 @@ def facts_of(item: Item) -> Facts:
     """Return what is known of an item that is not yet read."""
     source = Source(item.origin, _digest(item), item.encoding, item.repair)
     stated = stated_id(item.content) if isinstance(item.content, Mapping) else None
-    return Facts(stated or item.id, stated is not None, source, _length(item))
+    return Facts(stated or item.id, stated is not None, source, length_of(item))
+
+
+def length_of(item: Item) -> int:
+    """Return how long the texts of an item are, in bytes."""
+    texts = item.content.values() if not isinstance(item.content, str) else [item.content]
+    return sum(len(text.encode(errors="replace")) for text in texts if isinstance(text, str))
 
 
 def _digest(item: Item) -> str:
     held = json.dumps([item.kind, item.content, dict(item.given)], sort_keys=True, ensure_ascii=True, default=str)
     return hashlib.sha256(held.encode()).hexdigest()
-
-
-def _length(item: Item) -> int:
-    texts = item.content.values() if not isinstance(item.content, str) else [item.content]
-    return sum(len(text.encode(errors="replace")) for text in texts if isinstance(text, str))

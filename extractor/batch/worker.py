@@ -2,7 +2,7 @@
 
 import signal
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractor.errors import PhongtraoError
@@ -71,6 +71,11 @@ def work(item: Item, every: bool, since: str | None, seconds: float, profiled: b
     with listening(profile):
         result = _result(item, every, since, seconds)
     return Worked(result, profile.seconds if profile else {})
+
+
+def work_all(items: Sequence[Item], every: bool, since: str | None, seconds: float, profiled: bool) -> list[Worked]:
+    """Return what each input yields; each has `seconds` of its own."""
+    return [work(item, every, since, seconds, profiled) for item in items]
 
 
 def _result(item: Item, every: bool, since: str | None, seconds: float) -> Result:

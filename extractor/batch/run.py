@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Literal
 
 from extractor import __version__
@@ -23,6 +24,9 @@ from extractor.store import Failed, Outcome, Run, Source, Store
 Became = Outcome | Literal["untouched by the rules", "passed over", "failed", "failed before", "skipped"]
 
 
+_MOST_TOGETHER = 64
+_LONGEST_TOGETHER = 0.25
+"""So many inputs are written in one transaction at most, and for so many seconds: meanwhile no one else can write."""
 _STORED: tuple[Became, ...] = ("added", "updated", "unchanged", "untouched by the rules", "duplicate")
 
 
@@ -97,9 +101,10 @@ def settle(
 
     `rulebook` is the digest of the rules by which they are read.
 
-    Each input ends in the database, in one transaction: as an article, one more source of an article, passed over, or
-    failed. So a batch that is cut off goes on where it stopped when it is run again. No database is made where
-    there is no input. Raises StoreError if the database cannot be used.
+    Each input ends in the database, whole: as an article, one more source of an article, passed over, or failed. So a
+    batch that is cut off goes on where it stopped when it is run again. Several are written in one transaction, for a
+    quarter of a second at most, and `watch` is told of them when they are safe. No database is made where there is no
+    input. Raises StoreError if the database cannot be used.
     """
     with ExitStack() as stack:
         batch: _Batch | None = None
@@ -155,6 +160,11 @@ def _limited(inputs: Iterable[Item | Failure], limit: int | None) -> Iterator[It
         yield item
 
 
+_Ended = tuple[Facts | Failure, Became]
+_Write = Callable[[], _Ended]
+"""Writes what an input yielded, and tells what became of it."""
+
+
 @dataclass
 class _Batch:
     """A batch at work: what was taken waits here, in order, until it is done and written."""
@@ -165,39 +175,58 @@ class _Batch:
     options: Options
     tally: Tally
     watch: Watch
-    waiting: deque[Callable[[], tuple[Facts | Failure, Became]]] = field(default_factory=deque)
+    waiting: deque[Callable[[], _Write]] = field(default_factory=deque)
+    due: float = 0.0
 
     def take(self, item: Input | Failure) -> None:
         """Take one input; write what is done when there is more waiting than there may be."""
         self.waiting.append(self._begun(item))
-        while len(self.waiting) > self.most_waiting:
-            self._settle()
+        more = len(self.waiting) - self.most_waiting
+        if more >= _MOST_TOGETHER or (more > 0 and monotonic() >= self.due):
+            self._settle(self.most_waiting)
 
     def finish(self) -> None:
         """Write what is still waiting."""
-        while self.waiting:
-            self._settle()
+        self._settle(0)
 
-    def _settle(self) -> None:
-        facts, became = self.waiting.popleft()()
-        self.tally.became[became] += 1
-        self.watch(facts, became)
+    def _settle(self, left: int) -> None:
+        """Wait for what is waiting, but for the last `left`, and write it."""
+        while len(self.waiting) > left:
+            writes: deque[_Write] = deque()
+            self.due = monotonic() + _LONGEST_TOGETHER
+            try:
+                while len(self.waiting) > left and len(writes) < _MOST_TOGETHER and monotonic() < self.due:
+                    writes.append(self.waiting.popleft()())
+            finally:  # what was waited for is kept when Ctrl-C ends the wait
+                self._write(writes)
 
-    def _begun(self, item: Input | Failure) -> Callable[[], tuple[Facts | Failure, Became]]:
-        """Have an input read if that is needed; return what writes it and tells what became of it."""
+    def _write(self, writes: deque[_Write]) -> None:
+        """Write, and tell what became of an input once that is safe."""
+        while writes:
+            ended: list[_Ended] = []
+            until = monotonic() + _LONGEST_TOGETHER
+            with stage(WRITING, articles=0), self.store.together():
+                while writes and (not ended or monotonic() < until):
+                    ended.append(writes.popleft()())
+            self.tally.became.update(became for _, became in ended)
+            for facts, became in ended:
+                self.watch(facts, became)
+
+    def _begun(self, item: Input | Failure) -> Callable[[], _Write]:
+        """Have an input read if that is needed; return what waits for that, and then what writes it."""
         if isinstance(item, Failure):
-            return partial(self._failed, Failed(item.origin, item.reason))
+            return self._failing(Failed(item.origin, item.reason))
         facts = item.facts
         with stage(LOOKING_UP, whole=True):
             first = self.store.claim(facts.id, facts.origin) if facts.named else None
         if first:
             reason = f"the id {facts.id} is that of {first}: give one of them another id"
-            return partial(self._failed, Failed(facts.origin, reason))
+            return self._failing(Failed(facts.origin, reason))
         with stage(LOOKING_UP, articles=0, whole=True):
             known = self._known(facts.source) or self._spared(facts)
         if known:
-            return lambda: (facts, known)
-        return partial(self._stored, facts, item.begin())
+            return lambda: lambda: (facts, known)
+        return partial(self._read, facts, item.begin())
 
     def _known(self, source: Source) -> Became | None:
         """Return what became of the very same input before, if it need not be read again."""
@@ -216,13 +245,19 @@ class _Batch:
         taken = self.store.untouched.take_over(facts.source, self.run, id, self.options.since)
         return "untouched by the rules" if taken == "stored" else taken
 
-    def _stored(self, facts: Facts, pending: Pending) -> tuple[Facts | Failure, Became]:
+    def _failing(self, failed: Failed) -> Callable[[], _Write]:
+        return lambda: partial(self._failed, failed)
+
+    def _read(self, facts: Facts, pending: Pending) -> _Write:
         with stage(WAITING):
             result = pending()
+        return partial(self._stored, facts, result)
+
+    def _stored(self, facts: Facts, result: Result) -> _Ended:
         with stage(WRITING, whole=True):
             return self._settled(facts, result)
 
-    def _settled(self, facts: Facts, result: Result) -> tuple[Facts | Failure, Became]:
+    def _settled(self, facts: Facts, result: Result) -> _Ended:
         if not isinstance(result, Failed):
             try:
                 return facts, self._written(facts, result)
@@ -233,7 +268,7 @@ class _Batch:
                 result = Failed(facts.origin, str(error).removeprefix(f"{facts.origin}: "))
         return self._failed(result, facts.source)
 
-    def _failed(self, failed: Failed, source: Source | None = None) -> tuple[Failure, Became]:
+    def _failed(self, failed: Failed, source: Source | None = None) -> _Ended:
         self.store.fail(failed, self.run, source)
         return Failure(failed.origin, failed.reason), "failed"
 

@@ -14,6 +14,9 @@ from extractor.store.migrations import MIGRATIONS, NAMES
 APPLICATION_ID = int.from_bytes(b"PhTr", "big")
 """Stored in the header of every database of ours; `file` and SQLite's tools show it."""
 
+_WHOLE = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+_PART = ("SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part"))
+"""How a transaction, or a part of one, begins and ends, and how it is undone."""
 _OLDEST_SQLITE = (3, 37)
 
 _REASONS = {
@@ -44,14 +47,17 @@ def transaction(db: Database) -> Iterator[None]:
 
     `IMMEDIATE` takes the write lock at once, so the busy timeout holds and what the block reads stays true
     until it writes. `Database.atomic` begins deferred, where a second writer fails without waiting.
+    Inside another transaction the block is a part of that one: if it raises, the part alone is undone.
     """
-    db.conn.execute("BEGIN IMMEDIATE")
+    begin, end, undo = _PART if db.conn.in_transaction else _WHOLE
+    db.conn.execute(begin)
     try:
         yield
-        db.conn.execute("COMMIT")
+        db.conn.execute(end)
     except BaseException:
         if db.conn.in_transaction:  # a failing statement may have ended it already
-            db.conn.execute("ROLLBACK")
+            for statement in undo:
+                db.conn.execute(statement)
         raise
 
 

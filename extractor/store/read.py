@@ -2,12 +2,13 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from sqlite_utils import Database
 
 from extractor.models import Article, Extraction
-from extractor.store.write import COLUMNS, source_columns
+from extractor.store.write import COLUMNS
 
 VIEWS = (
     "award_list",
@@ -102,11 +103,11 @@ def _origin(db: Database, article_id: str) -> str | None:
     return row[0] if row else None
 
 
-def is_stored(db: Database, article: Article, run_id: int) -> bool:
-    """Tell whether the article is stored by this run, with all its source gives (but for where it lay)."""
-    wanted = {**source_columns(article), "run_id": run_id}
+def is_stored(db: Database, article_id: str, columns: Mapping[str, Any], run_id: int) -> bool:
+    """Tell whether an article is stored by this run, with all that its source gives: `write.source_columns`."""
+    wanted = {**columns, "run_id": run_id}
     sql = f"SELECT {', '.join(wanted)} FROM articles WHERE id = ?"
-    return bool(db.execute(sql, (article.id,)).fetchone() == tuple(wanted.values()))
+    return bool(db.execute(sql, (article_id,)).fetchone() == tuple(wanted.values()))
 
 
 def ids(db: Database) -> list[str]:

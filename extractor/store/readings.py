@@ -48,8 +48,8 @@ def digest_of(extraction: Extraction) -> str:
 
 def _canonical(extraction: Extraction) -> bytes:
     """Return an extraction as JSON that is the same before it is stored and after, and with fields yet to come."""
-    form = extraction.model_dump(mode="json", exclude={"id"}, exclude_defaults=True)
-    whole = json.loads(json.dumps(form), parse_float=_number)
+    form = extraction.model_dump_json(exclude={"id"}, exclude_defaults=True)
+    whole = json.loads(form, parse_float=_number)
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
 
 

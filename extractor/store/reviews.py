@@ -67,13 +67,17 @@ class Reviews:
 
         The caller holds the transaction.
         """
-        ids = list(dict.fromkeys(article_ids))
-        decided = set(standing.decided(self._db, ids))
-        for id in ids:
-            text, records = self._article(id).text, self.reviewed(id)
-            if id in decided:
-                standing.put(self._db, id, text, records)
-            arithmetic.put(self._db, id, text, contradictions(text, records, load()))
+        for id in dict.fromkeys(article_ids):
+            self.lay_over(self._article(id), self._extraction(id))
+
+    def lay_over(self, article: Article, extraction: Extraction) -> None:
+        """Do the same with an article that is stored, for who has it and its extraction at hand."""
+        id, text = article.id, article.text
+        made = decisions.of_article(self._db, id)
+        records = overlay(text, extraction, made)
+        if made:
+            standing.put(self._db, id, text, records)
+        arithmetic.put(self._db, id, text, contradictions(text, records, load()))
 
     def of_article(self, article_id: str) -> list[Decision]:
         """Return an article's decisions, oldest first, those undone too."""

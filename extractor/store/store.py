@@ -108,6 +108,16 @@ class Store:
         with self._writing():
             runs.finish(self._db, run)
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Store what the block writes in one transaction, which is far cheaper than one for each article.
+
+        If the block raises, nothing of it is stored. An article that cannot be stored (StoreError) takes no other with
+        it, if the block goes on. Others who write wait for the end of the block, up to five seconds.
+        """
+        with self._writing():
+            yield
+
     def state(self, source: Source, run: Run) -> State | None:
         """Return what the run has made of this very input already, else None; spares reading it again."""
         with explained(self.path):
@@ -152,32 +162,33 @@ class Store:
                 intake.put_source(self._db, source, owner, run.id)
                 return "duplicate"
             article, extraction = _renamed(article, extraction, id)
-            outcome = self._put(article, extraction, run)
+            outcome = self._put(article, digest, extraction, run)
             intake.put_source(self._db, source, id, run.id)
             if outcome != "unchanged" and (owner is None or not intake.is_linked(self._db, id)):
                 intake.link_alike(self._db, id, likeness.signature(article) if signature is None else signature)
             return outcome
 
-    def _put(self, article: Article, extraction: Extraction, run: Run) -> Outcome:
-        if read.is_stored(self._db, article, run.id):
+    def _put(self, article: Article, sha256: str, extraction: Extraction, run: Run) -> Outcome:
+        columns = write.source_columns(article, sha256)
+        if read.is_stored(self._db, article.id, columns, run.id):
             return "unchanged"
         runs.reopen(self._db, run)
         digest = readings.digest_of(extraction)
         readings.keep(self._db, article.id, digest, run.id)
         with search.in_step(self._db, article.id):
-            is_old = write.replace(self._db, article, extraction, run.id)
-        readings.put(self._db, article.id, sha256(article.text), digest, run)
-        self.reviews.lay([article.id])
+            is_old = write.replace(self._db, article, columns, extraction, run.id)
+        readings.put(self._db, article.id, sha256, digest, run)
+        self.reviews.lay_over(article, extraction)
         return "updated" if is_old else "added"
 
     def pass_over(self, article: Article, why: str, run: Run, source: Source) -> None:
         """Note that an article has nothing to do with campaigns, and how that is known; what is stored of it stays."""
         with self._writing(), _storable(article):
-            owner = read.owner_of_text(self._db, sha256(article.text))
+            digest, told = sha256(article.text), article.info
+            owner = read.owner_of_text(self._db, digest)
             intake.put_source(self._db, source, owner, run.id)
             if owner is None:
-                told = article.info
-                intake.put_passed_over(self._db, article.origin, sha256(article.text), told.title, told.source, why)
+                intake.put_passed_over(self._db, article.origin, digest, told.title, told.source, why)
 
     def fail(self, failed: Failed, run: Run, source: Source | None = None) -> None:
         """Note that an input could not be read; with `source` it is not tried again as long as it stays the same."""

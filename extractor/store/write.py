@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlite_utils import Database
@@ -39,11 +39,14 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def source_columns(article: Article) -> dict[str, Any]:
-    """Return the columns of `articles` that the source determines, but for `id` and `origin`."""
+def source_columns(article: Article, sha256: str) -> dict[str, Any]:
+    """Return the columns of `articles` that the source determines, but for `id` and `origin`.
+
+    `sha256` is the digest of the text.
+    """
     return {
         "text": article.text,
-        "sha256": sha256(article.text),
+        "sha256": sha256,
         "body": article.body,
         "furniture": json.dumps(article.furniture),
         "captions": json.dumps(article.captions),
@@ -52,11 +55,16 @@ def source_columns(article: Article) -> dict[str, Any]:
     }
 
 
-def replace(db: Database, article: Article, extraction: Extraction, run_id: int) -> bool:
-    """Store the article instead of what is stored under its id; return whether there was something."""
+def replace(
+    db: Database, article: Article, columns: Mapping[str, Any], extraction: Extraction, run_id: int
+) -> bool:
+    """Store the article instead of what is stored under its id; return whether there was something.
+
+    `columns` are those of `source_columns`.
+    """
     is_old = db.execute("SELECT 1 FROM articles WHERE id = ?", (article.id,)).fetchone() is not None
     names = _take_out(db, article.id) if is_old else {}
-    _put_article(db, article, extraction, run_id)
+    _put_article(db, article, columns, extraction, run_id)
     _put_names(db, extraction)
     owners: list[tuple[str, int | None, Record]] = [("articles", None, extraction.article)]
     for table in RECORD_TYPES:
@@ -79,11 +87,13 @@ def _take_out(db: Database, article_id: str) -> dict[str, list[tuple[int]]]:
     return names
 
 
-def _put_article(db: Database, article: Article, extraction: Extraction, run_id: int) -> None:
+def _put_article(
+    db: Database, article: Article, columns: Mapping[str, Any], extraction: Extraction, run_id: int
+) -> None:
     info = extraction.article
     row = {
         "id": article.id,
-        **source_columns(article),
+        **columns,
         "title": info.title,
         "published": info.published,
         "source": info.source,

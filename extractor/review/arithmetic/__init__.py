@@ -1,11 +1,13 @@
 """Whether the figures of one article add up, and its days: what cannot be true beside what else the article prints."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from extractor.nlp.sentences import sentences
 from extractor.review.arithmetic.contradiction import CERTAIN, Contradiction, Span
 from extractor.review.arithmetic.dated import held_too_late
-from extractor.review.arithmetic.figures import figures
+from extractor.review.arithmetic.figures import Figure, figures
 from extractor.review.arithmetic.nouns import Nouns
 from extractor.review.arithmetic.parts import Words, of_wholes
 from extractor.review.arithmetic.repeated import told_twice
@@ -14,12 +16,15 @@ from extractor.review.overlay import Reviewed
 from extractor.review.standing import evidence_of
 from extractor.review.subject import METADATA, field_of
 from extractor.rules.book import RuleBook
-from extractor.rules.match import match
+from extractor.rules.match import BEHIND, hits_of, match
+from extractor.rules.rule import Stage
+from extractor.text import lowered, printed_view
 
 __all__ = ["CERTAIN", "Contradiction", "contradictions"]
 
 _FAR = 4000
 """Code points around a figure that are looked at, at most: a page may be one line of megabytes."""
+_JOINT = "parted"
 
 
 def contradictions(text: str, records: Sequence[Reviewed], book: RuleBook) -> list[Contradiction]:
@@ -32,7 +37,7 @@ def contradictions(text: str, records: Sequence[Reviewed], book: RuleBook) -> li
     places = [*(figure.span for figure in counted), *((e.start, e.end) for e in told)]
     if not places:
         return []
-    words = _words(text, book, places)
+    words = _words(text, book, places, counted)
     info = next(record for record in records if record.kind == METADATA)
     others = unread(text, words.with_parts(counted), records, book)
     title = next(((e.start, e.end) for e in evidence_of(text, info) if field_of(e)[0] == "title"), None)
@@ -44,12 +49,34 @@ def contradictions(text: str, records: Sequence[Reviewed], book: RuleBook) -> li
     return sorted((c for c in found if not c.record.settled), key=lambda c: (c.here, c.problem))
 
 
-def _words(text: str, book: RuleBook, places: Iterable[Span]) -> Words:
-    terms = book.table("unbroken").terms
+def _words(text: str, book: RuleBook, places: Iterable[Span], counted: Sequence[Figure]) -> Words:
+    """Return the sentences in which places stand, and the words of those in which a figure may have parts."""
+    terms, stage = book.table("unbroken").terms, book.stages["review"]
     spans = [span for start, end in _stretches(text, places) for span in sentences(text, terms, start, end)]
-    found = match(book, text, spans, lambda span: frozenset(), book.stages["review"]).mentions
-    parted, ends, opens = ([m for m in found if m.label == label] for label in ("parted", "part_end", "part_open"))
+    near = _near_joints(text, spans, counted, stage)
+    found = match(book, text, near, lambda span: frozenset(), stage).mentions if near else ()
+    parted, ends, opens = ([m for m in found if m.label == label] for label in (_JOINT, "part_end", "part_open"))
     return Words(parted, ends, opens, spans)
+
+
+def _near_joints(text: str, spans: Sequence[Span], counted: Sequence[Figure], stage: Stage) -> list[Span]:
+    """Return of sentences those that a figure shares with a joining word, which may begin the sentence behind."""
+    printed = printed_view(text)
+    views = lowered(printed), printed
+    reached = {bisect_right(spans, figure.span[0], key=itemgetter(0)) - 1 for figure in counted}
+    found: set[Span] = set()
+    for at in {*reached, *(at + 1 for at in reached)}:
+        if any(_is_joined(views, span, stage) for span in spans[at : at + 1]):
+            found.update(spans[max(at - 1, 0) : at + 1])
+    return sorted(found)
+
+
+def _is_joined(views: tuple[str, str], span: Span, stage: Stage) -> bool:
+    """Whether a joining word stands in a sentence, found as `match` does: few have one, and it looks for all words."""
+    base = max(span[0] - BEHIND, 0)
+    (open_rules,) = stage.gate.open(views[False], [span])
+    joining = (rule for rule in map(stage.rules.__getitem__, open_rules) if rule.label == _JOINT)
+    return any(True for rule in joining for _ in hits_of(rule, views[rule.cased][base : span[1]], span[0] - base, None))
 
 
 def _stretches(text: str, places: Iterable[Span]) -> Iterator[Span]:

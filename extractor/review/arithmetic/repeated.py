@@ -5,12 +5,13 @@ tell all else alike, or two sentences are the same but for that number.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 
 from extractor.review.arithmetic.contradiction import Contradiction, Span
 from extractor.review.arithmetic.figures import Figure, number
 from extractor.review.arithmetic.parts import Words
+from extractor.review.overlay import Reviewed
 from extractor.text import folded_view
 
 _ALIKE = {
@@ -46,18 +47,24 @@ def told_twice(text: str, title: Span | None, figures: Sequence[Figure], words: 
 
 def _alike(text: str, figures: Sequence[Figure], words: Words) -> Iterator[Sequence[Figure]]:
     """Yield the exact figures that are of one thing, and of these those in sentences of the same words."""
+    exact = [(_thing(record, figure.field), figure) for figure in figures if (record := figure.record) and figure.exact]
+    times = Counter(thing for thing, _ in exact)
     groups: defaultdict[Hashable, list[Figure]] = defaultdict(list)
     frames: dict[Span, Hashable] = {}
-    for figure in figures:
-        if (record := figure.record) is None or not figure.exact:
+    for thing, figure in exact:
+        if times[thing] == 1:  # most: its sentence need not be looked at
             continue
         sentence = words.sentence(figure.span[0])
         if sentence not in frames:
             frames[sentence] = tuple(_NUMBER.split(folded_view(text[slice(*sentence)])))
-        alike = record.kind, figure.field, tuple((record.values or {}).get(name) for name in _ALIKE[record.kind])
-        groups[alike].append(figure)
-        groups[alike, frames[sentence]].append(figure)
+        groups[thing].append(figure)
+        groups[thing, frames[sentence]].append(figure)
     yield from groups.values()
+
+
+def _thing(record: Reviewed, field: str) -> Hashable:
+    """Return of what a figure of a record is."""
+    return record.kind, field, tuple((record.values or {}).get(name) for name in _ALIKE[record.kind])
 
 
 def _lead_end(text: str, title: Span | None) -> int:

@@ -20,6 +20,8 @@ _NUMBERS = ("count", "achieved", "total", "percent", "value")
 
 def unread(text: str, sentences: Sequence[Span], records: Sequence[Reviewed], book: RuleBook) -> list[Figure]:
     """Return the recipients counted in sentences that are no record's, nor one's that was rejected, in text order."""
+    if not sentences:
+        return []
     mentions = match(book, text, sentences, lambda span: frozenset(), book.of_labels(*RECIPIENTS)).mentions
     reading = Reading(Article(id="", text=text, origin=""), book, sentences, mentions, ())
     numbers = (e for r in records for e in evidence_of(text, r) if field_of(e)[0] in _NUMBERS)

@@ -43,7 +43,7 @@ def extract(article: Article, book: RuleBook, every: bool = False) -> Extraction
     An article that is not on the subject of campaigns has its own data, its province and its times only; with `every`
     it is read as if it were.
     """
-    if every or _may_be_on_campaigns(article, book):
+    if every or may_be_on_campaigns(article, book):
         reading = read(article, book)
         if every or on_subject(reading):
             with stage(ASSEMBLY):
@@ -74,11 +74,11 @@ def _lean_on_records(reading: Reading, calendar: Calendar) -> bool:
 
 def is_on_campaigns(article: Article, book: RuleBook) -> bool:
     """Return whether an article is a report on a campaign, an award or a drive, and not on something else."""
-    return _may_be_on_campaigns(article, book) and on_subject(_read_labels(article, book, relevance.NEEDED))
+    return may_be_on_campaigns(article, book) and on_subject(_read_labels(article, book, relevance.NEEDED))
 
 
-def _may_be_on_campaigns(article: Article, book: RuleBook) -> bool:
-    """Return False for most articles on something else, whose sentences need not be told apart."""
+def may_be_on_campaigns(article: Article, book: RuleBook) -> bool:
+    """Return False for most articles on something else: by their words alone, in a tenth of the time."""
     places = book.of_labels("subject").gate.places(folded_view(article.text))
     return places >= least_words(article.text)
 

@@ -16,7 +16,7 @@ from desk_articles import ARTICLES, at_kind, desk_of
 from extractor.batch import run as batch
 from extractor.batch import worker
 from extractor.cli.main import main
-from extractor.extract import extract, is_on_campaigns
+from extractor.extract import extract, is_on_campaigns, may_be_on_campaigns
 from extractor.models import Article
 from extractor.rules.book import RuleBook, patterns_dir
 from extractor.store import Store
@@ -44,15 +44,19 @@ class Reread:
         self.read: set[str] = set()
         self.looked_at: set[str] = set()
         patch.setattr(worker, "extract", self._extract)
-        patch.setattr(worker, "is_on_campaigns", self._is_on_campaigns)
+        for told in (is_on_campaigns, may_be_on_campaigns):
+            patch.setattr(worker, told.__name__, self._looking(told))
 
     def _extract(self, article: Article, book: RuleBook, every: bool = False) -> Any:
         self.read.add(article.id)
         return extract(article, book, every)
 
-    def _is_on_campaigns(self, article: Article, book: RuleBook) -> bool:
-        self.looked_at.add(article.id)
-        return is_on_campaigns(article, book)
+    def _looking(self, told: Callable[[Article, RuleBook], bool]) -> Callable[[Article, RuleBook], bool]:
+        def look(article: Article, book: RuleBook) -> bool:
+            self.looked_at.add(article.id)
+            return told(article, book)
+
+        return look
 
     def ingest(self, db: Path, change: str | None, *options: str, paths: Sequence[str] = PATHS) -> None:
         """Ingest by our rules, edited as CHANGES says."""

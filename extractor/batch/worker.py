@@ -2,11 +2,11 @@
 
 import signal
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractor.errors import PhongtraoError
-from extractor.extract import extract, is_on_campaigns
+from extractor.extract import extract, is_on_campaigns, may_be_on_campaigns
 from extractor.link.likeness import signature
 from extractor.models import Article, Extraction
 from extractor.profile import ANALYSIS, SIGNATURE, SUBJECT, Profile, listening, stage
@@ -121,12 +121,12 @@ def _read(item: Item, book: RuleBook, every: bool, since: str | None) -> Result:
     with stage(ANALYSIS, whole=True):
         sketch = None if every else sketch_of(item, book)  # enough for most of a crawl, which is of other things
     if sketch and (sketch.info.published or not since):
-        unread = _left_out(sketch, book, every, since)
+        unread = _left_out(sketch, book, every, since, may_be_on_campaigns)
         if unread:
             return unread
     with stage(ANALYSIS, whole=True):
         article = article_of(item, book)
-    left_out = _left_out(article, book, every, since)
+    left_out = _left_out(article, book, every, since, is_on_campaigns)
     if left_out:
         return left_out
     extraction = extract(article, book, every=True)
@@ -134,7 +134,9 @@ def _read(item: Item, book: RuleBook, every: bool, since: str | None) -> Result:
         return Read(article, extraction, signature(article))
 
 
-def _left_out(article: Article, book: RuleBook, every: bool, since: str | None) -> Skipped | PassedOver | None:
+def _left_out(
+    article: Article, book: RuleBook, every: bool, since: str | None, is_wanted: Callable[[Article, RuleBook], bool]
+) -> Skipped | PassedOver | None:
     """Return why an article is not to be read for records, if it is not."""
     published = article.info.published
     if since and published and published[: len(since)] < since:
@@ -142,5 +144,5 @@ def _left_out(article: Article, book: RuleBook, every: bool, since: str | None) 
     if every:
         return None
     with stage(SUBJECT, whole=True):
-        is_wanted = is_on_campaigns(article, book)
-    return None if is_wanted else PassedOver(article, "too few words of campaigns or commendation")
+        wanted = is_wanted(article, book)
+    return None if wanted else PassedOver(article, "too few words of campaigns or commendation")

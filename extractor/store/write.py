@@ -55,9 +55,7 @@ def source_columns(article: Article, sha256: str) -> dict[str, Any]:
     }
 
 
-def replace(
-    db: Database, article: Article, columns: Mapping[str, Any], extraction: Extraction, run_id: int
-) -> bool:
+def replace(db: Database, article: Article, columns: Mapping[str, Any], extraction: Extraction, run_id: int) -> bool:
     """Store the article instead of what is stored under its id; return whether there was something.
 
     `columns` are those of `source_columns`.

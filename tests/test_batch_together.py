@@ -1,4 +1,4 @@
-"""Inputs are written several in one transaction: what is told is safe, and no one waits for a worker or a reader."""
+"""Several inputs written in one transaction, cut off in the middle of it; and no one waits for a worker or a reader."""
 
 import os
 import signal
@@ -112,34 +112,6 @@ def test_who_writes_meanwhile_waits_for_no_worker_and_no_reader(tmp_path: Path) 
             write()
 
     written(db, read(), lambda item, became: write())
-    assert whole(db) == expected(tmp_path)
-
-
-def test_what_is_told_is_safe(tmp_path: Path) -> None:
-    db, told = tmp_path / "campaigns.db", list[str]()
-
-    def watch(item: Facts | Failure, became: Became) -> None:
-        told.append(item.origin)
-        with closing(sqlite3.connect(db)) as other:
-            assert (item.origin,) in other.execute("SELECT origin FROM sources").fetchall()
-
-    written(db, map(given, range(COUNT)), watch)
-    assert told == [f"{number}.txt" for number in range(COUNT)]
-
-
-def test_ctrl_c_keeps_what_was_waited_for_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    db = tmp_path / "campaigns.db"
-
-    def wait(number: int) -> Result:
-        if number == 5:
-            raise KeyboardInterrupt
-        return result(number)
-
-    tally = written(db, (given(number, wait) for number in range(COUNT)), most_waiting=COUNT, error=KeyboardInterrupt)
-    assert tally.became == {"added": 3, "passed over": 2}
-    assert [row[0] for row in whole(db)["sources"]] == [f"{number}.txt" for number in range(5)]
-    tally = written(db, map(given, range(COUNT)))
-    assert tally.became == {"unchanged": 3, "added": 2, "passed over": 5}
     assert whole(db) == expected(tmp_path)
 
 

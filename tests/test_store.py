@@ -4,6 +4,7 @@ import hashlib
 import json
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -681,6 +682,8 @@ def test_needs_a_look_finds_what_is_missing_or_contradictory(store: Store) -> No
         ("articles", None, "no publication date"),
         ("statistics", 1, "no period"),
     ]
+    kinds = Counter((record, problem) for record, _, problem in problems)
+    assert store.problems() == [(*kind, times) for kind, times in kinds.items()]
 
 
 def test_only_views_are_views(store: Store) -> None:

@@ -82,10 +82,11 @@ def ingest(
 
     `book` is the RuleBook that the workers load.
     """
-    with listening(tally.profile), Pool(options.workers) as pool:
+    with listening(tally.profile), ExitStack() as workers:
+        pool = workers.enter_context(Pool(options.workers))
         found = _limited(each(READING, inputs), options.limit)
         taken = (_input(item, pool, options, tally.profile) for item in found)
-        settle(taken, pool.most_waiting, db, book, options, tally, watch)
+        settle(taken, pool.most_waiting, db, book, options, tally, watch, workers.close)
 
 
 def settle(
@@ -96,10 +97,12 @@ def settle(
     options: Options,
     tally: Tally,
     watch: Watch,
+    all_read: Callable[[], None] = lambda: None,
 ) -> None:
     """Write what `inputs` yield into the database `db`, in their order; up to `most_waiting` are begun ahead.
 
-    `rulebook` is the digest of the rules by which they are read.
+    `book` holds the rules by which they are read. `all_read` is called before the events are linked: what only reading
+    needs can go, and leave its memory to that.
 
     Each input ends in the database, whole: as an article, one more source of an article, passed over, or failed. So a
     batch that is cut off goes on where it stopped when it is run again. Several are written in one transaction, for a
@@ -122,6 +125,7 @@ def settle(
             batch.take(item)
         if batch:
             batch.finish()
+            all_read()
             with stage(LINKING, articles=tally.became["added"] + tally.became["updated"], whole=True):
                 batch.store.occasions.link_new()
                 batch.store.series.lay(book.movements)

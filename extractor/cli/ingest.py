@@ -3,7 +3,6 @@
 import itertools
 import os
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -103,16 +102,14 @@ def _file_of(origin: str) -> str:
 def summary(tally: Tally, db: Path) -> str:
     """Return what was done and what the database now holds."""
     with Store.open(db, create=False) as store:
-        counts, problems = store.counts(), store.view("needs_a_look")
+        counts, problems = store.counts(), store.problems()
     done = ", ".join(f"{tally.became[name]} {name}" for name in SHOWN if tally.became[name])
     records = ", ".join(f"{counts[kind]} {kind}" for kind in RECORD_TYPES)
     lines = [f"articles      {done or 'none'}" + (f"; {number(tally.failed, 'input')} failed" if tally.failed else "")]
     lines.append(f"{db} holds {number(counts['articles'], 'article')}: {records}")
     if counts["failures"]:
         lines.append(f"failures      {counts['failures']:5} in all: phongtrao failures --db {db}")
-    # those that weigh most come first
-    kinds = Counter((row["record"], row["problem"]) for row in problems)
-    lines += [f"needs a look  {times:5} {record}: {what}" for (record, what), times in kinds.items()]
+    lines += [f"needs a look  {times:5} {record}: {what}" for record, what, times in problems]
     return "\n".join(lines)
 
 

@@ -122,6 +122,12 @@ def view(db: Database, name: str) -> list[_Row]:
     return rows(db, f"SELECT * FROM {name}")
 
 
+def problems(db: Database) -> list[tuple[str, str, int]]:
+    """Return each kind of record and problem with the number of its doubts, what weighs most first."""
+    sql = "SELECT record, problem, count(*) FROM doubts GROUP BY record, problem ORDER BY max(weight) DESC, 1, 2"
+    return list(db.execute(sql))
+
+
 _NAMES = {
     "organisations": "SELECT name, count(*) FROM (SELECT o.name FROM event_organisers e"
     " JOIN organisations o ON o.id = e.organisation_id UNION ALL SELECT awarded_by FROM awards"

@@ -224,6 +224,14 @@ class Store:
         """Return the number of rows of each table that makes the database what it is (`content.HELD`)."""
         return self.content.counts()
 
+    def problems(self) -> list[tuple[str, str, int]]:
+        """Return the kinds of record and problem in `needs_a_look` with the rows of each, what weighs most first.
+
+        A large archive has more rows than fit in memory.
+        """
+        with explained(self.path):
+            return read.problems(self._db)
+
     def view(self, name: str) -> list[dict[str, Any]]:
         """Return the rows of one of the readable views (`extractor.store.VIEWS`)."""
         with explained(self.path):

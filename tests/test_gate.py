@@ -16,13 +16,14 @@ from extractor.nlp.words import word_boundaries
 from extractor.rules.book import RuleBook, load
 from extractor.rules.gate import Gate
 from extractor.rules.literals import LiteralReader
-from extractor.rules.match import BEHIND, match, match_frames
+from extractor.rules.match import match, match_frames
 from extractor.rules.mention import Span
 from extractor.rules.prefix import PrefixWriter
 from extractor.rules.rule import Stage
 from extractor.rules.sieve import Sieve
 from extractor.rules.starts import StartReader
 from extractor.rules.trees import DIGIT, Trees
+from extractor.rules.view import SentenceView
 from extractor.text import canonical, folded_view, printed_view
 
 T = TypeVar("T")
@@ -67,14 +68,13 @@ def missed(stage: Stage, text: str, spans: Sequence[Span]) -> list[str]:
     """Return what rules would find where the gate shuts them out, or lets them begin elsewhere only."""
     printed, folded = printed_view(text), folded_view(text)
     found: list[str] = []
-    for start, end in spans:
-        base = max(start - BEHIND, 0)
-        views = folded[base:end], printed[base:end]
-        begun = dict(stage.gate.openings(views[0], start - base))
+    for span in spans:
+        view = SentenceView(folded, printed, span)
+        begun = dict(stage.gate.openings(view.folded, view.start))
         for index, rule in enumerate(stage.rules):
             starts = begun.get(index, ())
             if starts is not None:
-                hits = rule.pattern.finditer(views[rule.cased], start - base)
+                hits = rule.pattern.finditer(view.text(rule.cased), view.start)
                 found += [f"{rule.id}: {hit[0]!r}" for hit in hits if hit[0] and hit.start() not in starts]
     return found
 

@@ -16,7 +16,8 @@ from extractor.extract import extract
 from extractor.models import Article
 from extractor.rules.book import RuleBook, load, patterns_dir
 from extractor.rules.match import match, match_frames
-from extractor.rules.rule import TIMEOUT_SECONDS, Rule
+from extractor.rules.patience import TIMEOUT_SECONDS
+from extractor.rules.rule import Rule
 
 BOOK = load()
 RULES = [pytest.param(rule, id=rule.id) for rule in BOOK.rules.values()]

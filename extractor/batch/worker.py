@@ -11,6 +11,7 @@ from extractor.link.likeness import signature
 from extractor.models import Article, Extraction
 from extractor.profile import ANALYSIS, SIGNATURE, SUBJECT, Profile, listening, stage
 from extractor.rules.book import RuleBook, load
+from extractor.rules.patience import watched
 from extractor.sources import Item, article_of, sketch_of
 from extractor.store import Failed
 
@@ -111,7 +112,8 @@ def _timed(item: Item, book: RuleBook, every: bool, since: str | None, seconds: 
     # Again each second: an exception that a signal raises inside a finaliser is lost.
     signal.setitimer(signal.ITIMER_PROF, seconds, 1)
     try:
-        return _read(item, book, every, since)
+        with watched():
+            return _read(item, book, every, since)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)

@@ -9,10 +9,11 @@ from typing import Any
 
 from extractor.rules.book import RuleBook
 from extractor.rules.expand import LABEL_TAG
-from extractor.rules.gate import Gate, squeezed
+from extractor.rules.gate import Gate
 from extractor.rules.lexicon import Lexicon
 from extractor.rules.rule import Rule
 from extractor.rules.trees import Literals
+from extractor.rules.view import squeezed
 from extractor.text import folded_view, printed_view
 
 _SAID_OF_IT = {"about", "yes", "no"}

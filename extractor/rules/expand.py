@@ -1,11 +1,11 @@
-"""Turns a rule's pattern into a regular expression: `{part}`, `{group:part}`, `<label>`, `<group:label>`, spaces."""
+"""Turns a rule's pattern into a regular expression: `{part}`, `{group:part}`, `<label>` and `<group:label>`."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from extractor.errors import PatternError
-from extractor.rules.lexicon import SPACES, Lexicon
+from extractor.rules.lexicon import Lexicon
 from extractor.text import canonical, printed_view
 
 _REFERENCE = re.compile(r"\{(?:(?P<group>[a-z_]\w*):)?(?P<name>[a-z_]\w*)\}")
@@ -110,8 +110,7 @@ class Expander:
             char = self.labels[match["name"]]
             return f"(?P<{match['group']}>{char})" if match["group"] else char
 
-        spaced = _CLASS_OR_SPACE.sub(lambda m: SPACES if m[0] == " " else m[0], pattern)
-        return _TAG.sub(tag, _REFERENCE.sub(reference, spaced)), groups
+        return _TAG.sub(tag, _REFERENCE.sub(reference, pattern)), groups
 
     def _resolve(self, name: str, where: str, trail: tuple[str, ...], groups: dict[str, str]) -> str:
         self.used.add(name)

@@ -1,7 +1,6 @@
 """Gates derived from the rules: which rules can match in a sentence, and where they can begin."""
 
 import copy
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -12,8 +11,8 @@ import regex
 from extractor.rules.sieve import Sieve
 from extractor.rules.starts import LONGEST
 from extractor.rules.trees import DIGIT, Literals
+from extractor.rules.view import squeezed
 
-_SPACES = re.compile(" {2,}")
 _DIGIT = regex.compile(r"\d")
 """By the engine that runs the rules: `str.isdigit` knows more digits, and the standard library others."""
 _TOKEN = regex.compile(rf"(?=(\S{{1,{LONGEST}}}))(?:\w+|\S)")
@@ -31,11 +30,6 @@ Marks = Sequence[tuple[int, int]]
 
 def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "replace")  # of half a surrogate pair: it is no letter, nor is what stands for it
-
-
-def squeezed(text: str) -> str:
-    """Return `text` with each run of spaces as one space: the form in which literals are looked for."""
-    return _SPACES.sub(" ", text) if "  " in text else text
 
 
 class Gate:

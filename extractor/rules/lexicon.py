@@ -22,8 +22,6 @@ LOOKED_UP = (
     "share_unit",
 )
 """The lexicons that Python reads too: a change of one may touch an article that prints none of its terms."""
-SPACES = " {1,20}"
-"""What a space in a term or pattern matches; a run without bounds would be searched anew from each of its spaces."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +108,9 @@ def trie_pattern(terms: Iterable[str]) -> str:
 
 
 def _branch(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
-    branches = [_escape(char) + _branch(child) for char, child in node.items() if char]
+    branches = [regex.escape(char, special_only=True) + _branch(child) for char, child in node.items() if char]
     if not branches:
         return ""
-    body = branches[0] if len(branches) == 1 and "" not in node else f"(?:{'|'.join(branches)})"
-    return body + ("?" if "" in node else "")
-
-
-def _escape(char: str) -> str:
-    return SPACES if char == " " else regex.escape(char, special_only=True)
+    if "" in node:
+        branches.append("")  # a "?" would be one more repetition, which costs time whenever the pattern is tried
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"

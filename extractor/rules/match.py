@@ -10,15 +10,14 @@ from extractor.profile import GATE, each
 from extractor.profile import stage as timed
 from extractor.rules.book import RuleBook
 from extractor.rules.mention import Lost, Mention, Span
-from extractor.rules.rule import TIMEOUT_SECONDS, Rule, Stage
+from extractor.rules.patience import patience
+from extractor.rules.rule import Rule, Stage
+from extractor.rules.view import SentenceView, TagView
 from extractor.text import folded_view, lowered, printed_view
 
 if TYPE_CHECKING:
     import regex
 
-BEHIND = 200
-"""Characters before a sentence that a rule may look back on. What it is given ends with the sentence: `regex` looks
-for what a pattern needs up to the end of the text, whatever end it is told, and that for each sentence anew."""
 _START = attrgetter("start")
 Boundaries = Callable[[Span], frozenset[int]]
 """Word boundaries (offsets) of a sentence; asked only for rules that say `words = true`."""
@@ -50,14 +49,17 @@ def match(
     stage = stage or book.stages["record"]
     rules, gate = stage.rules, stage.gate
     order = {rule.id: index for index, rule in enumerate(rules)}
-    found: list[Mention] = []
+    opened: dict[int, list[tuple[Span, SentenceView, Sequence[int] | None]]] = {}
     for span in sentences:
-        base = max(span[0] - BEHIND, 0)
-        views = folded[base : span[1]], printed[base : span[1]]
-        for index, starts in each(GATE, gate.openings(views[0], span[0] - base)):
-            rule = rules[index]
-            hits = hits_of(rule, views[rule.cased], span[0] - base, starts)
-            matches = (mention_of(rule, hit, text, base) for hit in hits)
+        view = SentenceView(folded, printed, span)
+        for index, starts in each(GATE, gate.openings(view.folded, view.start)):
+            opened.setdefault(index, []).append((span, view, starts))
+    found: list[Mention] = []
+    for index, places in opened.items():  # a rule after the other: what one needs lies near in memory then
+        rule = rules[index]
+        for span, view, starts in places:
+            hits = hits_of(rule, view.text(rule.cased), view.start, starts)
+            matches = (mention_of(rule, hit, text, view.origin) for hit in hits)
             found.extend(
                 m for m in matches if m.end > m.start and (not rule.spec.words or _on_words(m, boundaries(span)))
             )
@@ -69,21 +71,22 @@ def hits_of(rule: Rule, view: str, start: int, starts: Sequence[int] | None) -> 
 
     They are searched for, or looked for only at `starts`, where these are known.
     """
+    seconds = patience()
     if starts is None:
-        yield from rule.pattern.finditer(view, start, timeout=TIMEOUT_SECONDS)
+        yield from rule.pattern.finditer(view, start, timeout=seconds)
         return
     end, match_at = start, rule.pattern.match
     for at in starts:
-        if at >= end and (hit := match_at(view, at, timeout=TIMEOUT_SECONDS)) is not None:
+        if at >= end and (hit := match_at(view, at, timeout=seconds)) is not None:
             yield hit
             end = hit.end()
 
 
-def mention_of(rule: Rule, match: "regex.Match[str]", text: str, base: int) -> Mention:
-    """Return the mention of a match in a view that begins at `base`."""
+def mention_of(rule: Rule, match: "regex.Match[str]", text: str, origin: Callable[[int], int]) -> Mention:
+    """Return the mention of a match in a view; `origin` leads from the view's offsets to those of `text`."""
     spans = {name: match.span(name) for name in rule.pattern.groupindex}
-    groups = {name: (base + start, base + end) for name, (start, end) in spans.items() if start >= 0}
-    return Mention(rule, base + match.start(), base + match.end(), text, groups)
+    groups = {name: (origin(start), origin(end)) for name, (start, end) in spans.items() if start >= 0}
+    return Mention(rule, origin(match.start()), origin(match.end()), text, groups)
 
 
 def _on_words(mention: Mention, boundaries: frozenset[int]) -> bool:
@@ -114,43 +117,6 @@ def resolve(book: RuleBook, found: Iterable[Mention], order: dict[str, int]) -> 
     return Matches(tuple(mentions), tuple(sorted(lost, key=lambda x: x.mention.start)))
 
 
-class TagView:
-    """A sentence in which each mention of some labels is one character, with the way back to canonical offsets."""
-
-    def __init__(self, book: RuleBook, folded: str, span: Span, mentions: Sequence[Mention]) -> None:
-        """`mentions` lie within `span`, ascending and disjoint."""
-        pieces: list[str] = []
-        self._starts: list[int] = []  # of each piece, in the view
-        self._origins: list[int] = []  # of each piece, in the canonical text
-        self._tag_ends: dict[int, int] = {}  # view offset after a tag → canonical end of its mention
-        at, length = span[0], 0
-        for mention in mentions:
-            for piece, origin in (
-                (folded[at : mention.start], at),
-                (book.tags[mention.label], mention.start),
-            ):
-                self._starts.append(length)
-                self._origins.append(origin)
-                pieces.append(piece)
-                length += len(piece)
-            self._tag_ends[length] = at = mention.end
-        self._starts.append(length)
-        self._origins.append(at)
-        pieces.append(folded[at : span[1]])
-        self.text = "".join(pieces)
-
-    def origin(self, offset: int) -> int:
-        """Return the canonical offset at which the view's `offset` begins."""
-        piece = bisect_right(self._starts, offset) - 1
-        return self._origins[piece] + offset - self._starts[piece]
-
-    def span(self, start: int, end: int) -> Span:
-        """Return the canonical span of the view's `[start, end)`."""
-        if end in self._tag_ends and end > start:
-            return self.origin(start), self._tag_ends[end]
-        return self.origin(start), self.origin(end)
-
-
 def match_frames(
     book: RuleBook,
     text: str,
@@ -165,7 +131,7 @@ def match_frames(
     with timed(GATE):
         folded = folded_view(text)
     starts = [m.start for m in mentions]
-    found: list[Mention] = []
+    opened: dict[Rule, list[tuple[TagView, Sequence[Mention], Sequence[int] | None]]] = {}
     order = {rule.id: index for index, rule in enumerate(book.frames)}
     stages = book.frame_stages if stages is None else stages
     for span in sentences:
@@ -182,11 +148,14 @@ def match_frames(
             printed = tuple(label for label in over if label in labels)
             if printed not in views:  # most stages see a sentence as another does
                 tagged = _disjoint([m for m in here if m.rule.label in printed], printed)
-                views[printed] = tagged, TagView(book, folded, span, tagged)
+                views[printed] = tagged, TagView(book.tags, folded, span, tagged)
             tagged, view = views[printed]
             for index, at in each(GATE, stage.gate.openings(view.text, 0)):
-                hits = hits_of(stage.rules[index], view.text, 0, at)
-                found.extend(_frames(stage.rules[index], hits, view, tagged, text))
+                opened.setdefault(stage.rules[index], []).append((view, tagged, at))
+    found: list[Mention] = []
+    for rule, places in opened.items():
+        for view, tagged, at in places:
+            found.extend(_frames(rule, hits_of(rule, view.text, 0, at), view, tagged, text))
     return resolve(book, found, order)
 
 

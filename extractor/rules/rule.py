@@ -15,9 +15,6 @@ from extractor.rules.trees import Literals
 if TYPE_CHECKING:
     import regex
 
-TIMEOUT_SECONDS = 5.0
-"""No rule may spend longer on one sentence; `regex` raises TimeoutError past it."""
-
 
 @dataclass(frozen=True, eq=False)
 class Rule:

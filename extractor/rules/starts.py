@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from extractor.rules.trees import DIGIT, MOST_LITERALS, REPEATS, Literals, Trees, branches, fold, inner
 
 LONGEST = 10
-"""Code points of a beginning at most; it ends before the first space too, as a run of spaces is one in patterns."""
+"""Code points of a beginning at most; it ends before the first space too: the gate looks words up."""
 _SPACE = re.compile(r"\s")
 _WIDEST = 64
 """Characters of the widest range ("[a-z]") that are listed."""

@@ -75,8 +75,6 @@ class Trees:
         if op in REPEATS and arg[1] == 1:
             once = self._exact_sequence(arg[2])
             return once if once is None or arg[0] == 1 else once | NOTHING
-        if op in REPEATS and arg[0] == 1 and list(arg[2]) == [(sre.LITERAL, ord(" "))]:
-            return frozenset(" ")  # the gate reads runs of spaces as one
         return None
 
     def _exact_sequence(self, tree: Iterable[Any]) -> Literals | None:

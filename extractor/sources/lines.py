@@ -8,9 +8,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.rules.book import RuleBook
-from extractor.rules.match import BEHIND, mention_of, resolve
+from extractor.rules.match import mention_of, resolve
 from extractor.rules.mention import Mention, Span
-from extractor.rules.rule import TIMEOUT_SECONDS, Rule
+from extractor.rules.patience import patience
+from extractor.rules.rule import Rule
+from extractor.rules.view import SentenceView
 from extractor.text import lowered, printed_view
 
 STOPS, QUOTES = ".!?…", '"”'
@@ -114,12 +116,11 @@ def _mentions(
     reaches = [_reach(rule.spec.pattern) for rule in stage.rules]
     for span, indices in zip(spans, stage.gate.open(folded, spans), strict=True):
         found: list[Mention] = []
-        length, base = span[1] - span[0], max(span[0] - BEHIND, 0)
-        views = folded[base : span[1]], printed[base : span[1]]
-        for index in indices:
-            if length <= reaches[index].longest:
-                rule = stage.rules[index]
-                found.extend(_matches(rule, reaches[index], views[rule.cased], span, base, text))
+        if indices:
+            view = SentenceView(folded, printed, span)
+            length = len(view.folded) - view.start
+            fitting = (index for index in indices if length <= reaches[index].longest)
+            found.extend(m for index in fitting for m in _matches(stage.rules[index], reaches[index], view, text))
         yield resolve(book, found, order).mentions if found else ()
 
 
@@ -139,13 +140,13 @@ def _reach(pattern: str) -> _Reach:
     return _Reach(at_start, at_end, longest)
 
 
-def _matches(rule: Rule, reach: _Reach, view: str, span: Span, base: int, text: str) -> Iterator[Mention]:
-    """Yield the matches of a rule in the line at `span`; `view` begins at `base` and ends with the line."""
-    start, end = span[0] - base, span[1] - base
+def _matches(rule: Rule, reach: _Reach, line: SentenceView, text: str) -> Iterator[Mention]:
+    """Yield the matches of a rule in a line."""
+    view = line.text(rule.cased)
     if reach.at_start:
-        only = rule.pattern.match(view, start, timeout=TIMEOUT_SECONDS)
+        only = rule.pattern.match(view, line.start, timeout=patience())
         matches = iter([only] if only else [])
     else:
-        first = max(start, end - _GLUED) if reach.at_end else start
-        matches = rule.pattern.finditer(view, first, timeout=TIMEOUT_SECONDS)
-    return (mention_of(rule, match, text, base) for match in matches if match.end() > match.start())
+        first = max(line.start, len(view) - _GLUED) if reach.at_end else line.start
+        matches = rule.pattern.finditer(view, first, timeout=patience())
+    return (mention_of(rule, match, text, line.origin) for match in matches if match.end() > match.start())

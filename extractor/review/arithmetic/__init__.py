@@ -16,8 +16,9 @@ from extractor.review.overlay import Reviewed
 from extractor.review.standing import evidence_of
 from extractor.review.subject import METADATA, field_of
 from extractor.rules.book import RuleBook
-from extractor.rules.match import BEHIND, hits_of, match
+from extractor.rules.match import hits_of, match
 from extractor.rules.rule import Stage
+from extractor.rules.view import SentenceView
 from extractor.text import lowered, printed_view
 
 __all__ = ["CERTAIN", "Contradiction", "contradictions"]
@@ -73,10 +74,12 @@ def _near_joints(text: str, spans: Sequence[Span], counted: Sequence[Figure], st
 
 def _is_joined(views: tuple[str, str], span: Span, stage: Stage) -> bool:
     """Whether a joining word stands in a sentence, found as `match` does: few have one, and it looks for all words."""
-    base = max(span[0] - BEHIND, 0)
-    (open_rules,) = stage.gate.open(views[False], [span])
-    joining = (rule for rule in map(stage.rules.__getitem__, open_rules) if rule.label == _JOINT)
-    return any(True for rule in joining for _ in hits_of(rule, views[rule.cased][base : span[1]], span[0] - base, None))
+    (open_rules,) = stage.gate.open(views[0], [span])
+    joining = [rule for rule in map(stage.rules.__getitem__, open_rules) if rule.label == _JOINT]
+    if not joining:
+        return False
+    view = SentenceView(*views, span)
+    return any(True for rule in joining for _ in hits_of(rule, view.text(rule.cased), view.start, None))
 
 
 def _stretches(text: str, places: Iterable[Span]) -> Iterator[Span]:

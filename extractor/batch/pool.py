@@ -21,7 +21,7 @@ _WAITING_PER_WORKER = 24
 _HANGING = 10
 _LEAST_HANGING = 120.0
 """A worker that takes ten times as long as it has of processor time, and two minutes, hangs: it is killed."""
-_MOST_TASKS = 1000
+_MOST_TASKS = 4000
 """A worker is replaced after so many parcels: what libraries leak goes with it."""
 
 

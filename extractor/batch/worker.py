@@ -93,8 +93,6 @@ def _result(item: Item, every: bool, since: str | None, seconds: float) -> Resul
         return _timed(item, book, every, since, seconds)
     except PhongtraoError as error:
         return Failed(item.origin, str(error).removeprefix(f"{item.origin}: "))
-    except TimeoutError:
-        return Failed(item.origin, "a rule took too long on it: cut it into articles")
     except _OutOfTimeError:
         return Failed(item.origin, f"took longer than {seconds:g} s: cut it into articles, or allow more (--seconds)")
     except Exception as error:  # one article must not stop the others

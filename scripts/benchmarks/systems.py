@@ -18,6 +18,7 @@ from benchmarks.peers.install import module
 from extractor.extract import extract, extract_times
 from extractor.nlp.words import boundaries
 from extractor.rules.book import RuleBook
+from extractor.rules.patience import watched
 from extractor.rules.trees import DIGIT
 
 FULL, TIMES, FLOOR = "phongtrao, all records", "phongtrao, times only", "floor"
@@ -99,7 +100,8 @@ def _own(found: Sequence[Document], book: RuleBook) -> dict[str, Any]:
     def opener(read: Callable[[Document], object]) -> Any:
         @contextmanager
         def opened(found: Sequence[Document], book: RuleBook) -> Iterator[Runner]:
-            yield _runner(found, extractor.__version__, read)
+            with watched():  # as the workers of a batch read
+                yield _runner(found, extractor.__version__, read)
 
         return opened
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 TIMEOUT_SECONDS = 5.0
+"""No rule may spend longer on one sentence where nothing else stops it."""
 _patience: ContextVar[float | None] = ContextVar("patience", default=TIMEOUT_SECONDS)
 
 

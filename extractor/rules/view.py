@@ -42,10 +42,10 @@ class _Pieces:
         """Add `text[start:end]`, of each run of spaces the first."""
         piece = text[start:end]
         if _TWO not in piece:
-            return self.add(piece, start)
-        for kept_start, kept_end in _kept(text, start, end):
-            self.add(text[kept_start:kept_end], kept_start)
-        return None
+            self.add(piece, start)
+        else:
+            for kept_start, kept_end in _kept(text, start, end):
+                self.add(text[kept_start:kept_end], kept_start)
 
     def origin(self, offset: int) -> int:
         """Return where the text's `offset` comes from."""
